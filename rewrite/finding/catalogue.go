@@ -1,0 +1,29 @@
+package finding
+
+import "slices"
+
+// catalogue is every rule, area by area, each area in a file of its own.
+var catalogue = slices.Concat(
+	inputRules,
+	stageRules,
+	processRules,
+	fileRules,
+	packageRules,
+	goRules,
+	nodeRules,
+	pythonRules,
+	javaRules,
+)
+
+// Rules returns every rule in the order of the documentation.
+func Rules() []Rule { return slices.Clone(catalogue) }
+
+// Lookup returns the rule of an ID.
+func Lookup(id ID) (Rule, bool) {
+	for _, r := range catalogue {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}

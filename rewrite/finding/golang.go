@@ -1,0 +1,4 @@
+package finding
+
+// Rules about go.
+var goRules = []Rule{}

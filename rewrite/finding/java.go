@@ -1,0 +1,4 @@
+package finding
+
+// Rules about java.
+var javaRules = []Rule{}

@@ -1,0 +1,4 @@
+package finding
+
+// Rules about node.
+var nodeRules = []Rule{}

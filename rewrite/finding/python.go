@@ -1,0 +1,4 @@
+package finding
+
+// Rules about python.
+var pythonRules = []Rule{}

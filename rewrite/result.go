@@ -1,0 +1,57 @@
+package rewrite
+
+import (
+	"io/fs"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+)
+
+// Status is what became of a file; every file ends in exactly one.
+type Status string
+
+const (
+	// Migrated: the file was rewritten and the result passed every check.
+	Migrated Status = "migrated"
+	// Compliant: there is nothing to do.
+	Compliant Status = "compliant"
+	// Refused: a blocker finding says why and where.
+	Refused Status = "refused"
+	// Failed: the file could not be read or parsed.
+	Failed Status = "error"
+)
+
+// Options are the choices of one migration.
+type Options struct {
+	// Target is the family of the final base: "distroless" or "alpine".
+	Target string
+	// Stage names the stage to migrate; empty means the product is chosen.
+	Stage string
+	// User is the final UID or UID:GID; empty means 65532:65532.
+	User string
+	// BuildArgs are values for ARG instructions, as docker build takes them.
+	BuildArgs map[string]string
+	// Strict refuses files with a review finding.
+	Strict bool
+	// Templates overrides the embedded templates of the final stage; nil means the embedded ones.
+	Templates fs.FS
+}
+
+// Result is what became of one file.
+type Result struct {
+	// Path is the file's name as it was given.
+	Path string
+	// Status says which of the four outcomes it was.
+	Status Status
+	// Before and After are the whole file; After equals Before unless Migrated.
+	Before, After []byte
+	// Toolchain names the language of the process, such as "go"; empty when unknown.
+	Toolchain string
+	// Stage is the name or index of the migrated stage.
+	Stage string
+	// BaseBefore and BaseAfter are the final stage's base images.
+	BaseBefore, BaseAfter string
+	// Findings are in the order of the file.
+	Findings []finding.Finding
+	// Err is why reading or parsing failed; nil unless Status is Failed.
+	Err error
+}
