@@ -1,0 +1,167 @@
+package base
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// packageRows is data/packages.yaml. A row is one line, "DEBIAN: APK", each
+// side one or more names, "-" for none.
+type packageRows struct {
+	Provenance `yaml:",inline"`
+	// Groups hold the names across systems, by how sure they are.
+	Groups []packageGroup `yaml:"groups"`
+	// Runtime maps a suite to lines "DEV: LIBRARIES".
+	Runtime map[string]string `yaml:"runtime"`
+	// Roles maps a role to the Debian or apk names that have it.
+	Roles map[string]string `yaml:"roles"`
+	// Prefixes and Suffixes give a role to names of a pattern.
+	Suffixes map[string]string `yaml:"suffixes"`
+	Prefixes map[string]string `yaml:"prefixes"`
+	// Programs are lines "PACKAGE: COMMANDS".
+	Programs string `yaml:"programs"`
+	// Preferred names the Debian package for an apk name that several map to.
+	Preferred map[string]string `yaml:"preferred"`
+}
+
+type packageGroup struct {
+	Provenance `yaml:",inline"`
+	Rows       string `yaml:"rows"`
+}
+
+type packageTable struct {
+	apk      map[string][]string // Debian name -> apk names
+	deb      map[string][]string // apk name -> Debian names
+	roles    map[string]string
+	runtime  map[string]map[string][]string // dev name -> suite -> names
+	programs map[string][]string
+	rows     packageRows
+}
+
+var packages = sync.OnceValue(func() *packageTable {
+	rows := load[packageRows]("packages.yaml")
+	t := &packageTable{
+		apk: map[string][]string{}, deb: map[string][]string{}, roles: map[string]string{},
+		runtime: map[string]map[string][]string{}, programs: map[string][]string{}, rows: rows,
+	}
+	for _, g := range rows.Groups {
+		for _, l := range readLines(g.Rows) {
+			t.apk[l.name] = l.values
+		}
+	}
+	t.invert()
+	for suite, text := range rows.Runtime {
+		for _, l := range readLines(text) {
+			if t.runtime[l.name] == nil {
+				t.runtime[l.name] = map[string][]string{}
+			}
+			t.runtime[l.name][suite] = l.values
+		}
+	}
+	for role, names := range rows.Roles {
+		for _, n := range strings.Fields(names) {
+			t.roles[n] = role
+		}
+	}
+	for _, l := range readLines(rows.Programs) {
+		t.programs[l.name] = l.values
+	}
+	return t
+})
+
+type line struct {
+	name   string
+	values []string
+}
+
+// readLines reads "NAME: VALUE…" lines; the value - is none.
+func readLines(text string) []line {
+	var out []line
+	for l := range strings.Lines(text) {
+		name, rest, ok := strings.Cut(l, ":")
+		if !ok {
+			continue
+		}
+		v := strings.Fields(rest)
+		if len(v) == 1 && v[0] == "-" {
+			v = nil
+		}
+		out = append(out, line{strings.TrimSpace(name), v})
+	}
+	return out
+}
+
+// invert makes apk names lead back to Debian's: by the preferred row, else by
+// the same name, else where only one Debian name leads there alone. A -dev
+// package only ever leads to a -dev package, and a library to a library.
+func (t *packageTable) invert() {
+	candidates := map[string][]string{}
+	for deb, apks := range t.apk {
+		if len(apks) == 1 {
+			candidates[apks[0]] = append(candidates[apks[0]], deb)
+		}
+	}
+	for apk, debs := range candidates {
+		debs = slices.DeleteFunc(debs, func(d string) bool { return isDev(d) != isDev(apk) })
+		slices.Sort(debs)
+		switch {
+		case slices.Contains(debs, apk):
+			t.deb[apk] = []string{apk}
+		case len(debs) == 1:
+			t.deb[apk] = debs
+		}
+	}
+	for apk, debs := range t.rows.Preferred {
+		t.deb[apk] = strings.Fields(debs)
+	}
+}
+
+func isDev(name string) bool { return strings.HasSuffix(name, "-dev") }
+
+// Apk gives the Alpine packages for a Debian package. ok is false where no row
+// knows the name, or where Alpine has nothing of the kind; names is empty with ok true
+// where Alpine needs no package for it.
+func Apk(deb string) (names []string, ok bool) {
+	names, ok = packages().apk[deb]
+	return slices.Clone(names), ok
+}
+
+// Deb gives the Debian packages for an Alpine package; false where none or more
+// than one could be meant.
+func Deb(apk string) (names []string, ok bool) {
+	names, ok = packages().deb[apk]
+	return slices.Clone(names), ok
+}
+
+// LookupPackage says what a package is for, by its Debian or Alpine name.
+func LookupPackage(name string) (Package, bool) {
+	t := packages()
+	role, ok := t.role(name)
+	if !ok {
+		return Package{}, false
+	}
+	p := Package{Name: name, Role: role, Programs: slices.Clone(t.programs[name])}
+	if r := t.runtime[name]; len(r) > 0 {
+		p.Runtime = r
+	}
+	return p, true
+}
+
+// role finds what a package is for: its own row, else the pattern of its name.
+func (t *packageTable) role(name string) (string, bool) {
+	if r, ok := t.roles[name]; ok {
+		return r, true
+	}
+	for suffix, r := range t.rows.Suffixes {
+		if strings.HasSuffix(name, suffix) {
+			return r, true
+		}
+	}
+	for prefix, r := range t.rows.Prefixes {
+		if strings.HasPrefix(name, prefix) {
+			return r, true
+		}
+	}
+	return "", false
+}
