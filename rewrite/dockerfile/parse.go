@@ -97,6 +97,9 @@ func (d *Dockerfile) instruction(node *parser.Node) (*Instruction, error) {
 		Line:    node.StartLine,
 		JSON:    node.Attributes["json"],
 	}
+	if in.Keyword == "" {
+		return nil, errorAt(d.File, in.Line, "a line continuation, but no instruction")
+	}
 	var err error
 	if in.Cmd, err = parseCommand(d.File, node); err != nil {
 		return nil, err
@@ -143,21 +146,41 @@ func (d *Dockerfile) split(in *Instruction, node *parser.Node) error {
 	}
 
 	values := nodeValues(node)
-	same := true
-	switch {
-	case in.JSON && in.Keyword == "HEALTHCHECK":
-		in.jsonArgs = values[1:]
-	case in.JSON:
+	if in.JSON {
 		in.jsonArgs = values
-	case slices.Contains([]string{"FROM", "COPY", "ADD", "EXPOSE", "VOLUME"}, in.Keyword):
-		same = slices.EqualFunc(in.Words, values, func(w Word, s string) bool { return w.Text == s })
-	case slices.Contains([]string{"RUN", "CMD", "ENTRYPOINT", "MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR"}, in.Keyword):
-		same = in.Args.Text == strings.Join(values, "")
+		if in.Keyword == "HEALTHCHECK" {
+			in.jsonArgs = values[1:]
+		}
+		return nil
 	}
-	if !same {
+	if !sameArguments(in, values) {
 		return d.lost(node, "its arguments are not the parser's")
 	}
 	return nil
+}
+
+// sameArguments holds the words and arguments of in against those of its node.
+func sameArguments(in *Instruction, values []string) bool {
+	startsWith := func(w Word, s string) bool { return strings.HasPrefix(w.Text, s) }
+	switch in.Keyword {
+	case "FROM", "COPY", "ADD", "EXPOSE", "VOLUME":
+		return slices.EqualFunc(in.Words, values, func(w Word, s string) bool { return w.Text == s })
+	case "ARG":
+		return slices.EqualFunc(in.Words, values, startsWith)
+	case "ENV", "LABEL":
+		const name, value, separator = 0, 1, 2 // three nodes a pair
+		if len(values) == 3 && values[separator] == "" {
+			return len(in.Words) == 2 && in.Words[0].Text == values[name] && in.Words[1].Text == values[value]
+		}
+		var names []string
+		for pair := range slices.Chunk(values, 3) {
+			names = append(names, pair[name]+"=")
+		}
+		return slices.EqualFunc(in.Words, names, startsWith)
+	case "RUN", "CMD", "ENTRYPOINT", "MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR":
+		return in.Args.Text == strings.Join(values, "")
+	}
+	return true
 }
 
 func nodeValues(node *parser.Node) []string {
