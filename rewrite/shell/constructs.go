@@ -37,7 +37,9 @@ func (c Construct) String() string {
 
 func shorten(s string) string {
 	const most = 72
-	s = strings.Join(strings.Fields(s), " ")
+	if words := strings.Fields(s); len(words) > 0 { // a newline is a construct too
+		s = strings.Join(words, " ")
+	}
 	if len(s) <= most {
 		return s
 	}

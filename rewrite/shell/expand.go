@@ -45,9 +45,12 @@ func (w Word) expand(env *environ) (fields []string, ok bool) {
 		return nil, false // splitting at other bytes has its own rules for empty fields
 	}
 	words := []*syntax.Word{{Parts: w.parts}}
-	if braced := (&syntax.Word{Parts: w.parts}); syntax.SplitBraces(braced) {
+	if split := braced(w.parts); split != nil {
+		if prefixed(split.Parts) {
+			return nil, false
+		}
 		words = nil
-		for one, err := range expand.BracesSeq(r.config(), braced) {
+		for one, err := range expand.BracesSeq(r.config(), split) {
 			if err != nil {
 				return nil, false
 			}

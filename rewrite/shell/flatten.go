@@ -250,6 +250,14 @@ func (f *flattener) fill(c *Command, cmd syntax.Command) {
 		for _, w := range cmd.Args {
 			c.Words = append(c.Words, f.word(w))
 		}
+		switch c.Name() {
+		case "export", "readonly", "local": // plain commands to a POSIX shell
+			for _, w := range cmd.Args[1:] {
+				if a, ok := f.assignIn(w); ok {
+					c.Assigns = append(c.Assigns, a)
+				}
+			}
+		}
 	case *syntax.DeclClause:
 		c.Words = append(c.Words, f.token(span(cmd.Variant)))
 		for _, a := range cmd.Args {
@@ -305,6 +313,7 @@ func (f *flattener) redirects(redirs []*syntax.Redirect) []Redirect {
 		}
 		if r.Hdoc != nil {
 			red.HeredocSpan = span(r.Hdoc)
+			red.HeredocSpan.End = red.HeredocSpan.Start + bodyLen(f.script.slice(red.HeredocSpan), red.Target)
 			red.Heredoc = f.script.slice(red.HeredocSpan)
 			if r.Op == syntax.DashHdoc {
 				red.Heredoc = withoutTabs(red.Heredoc)
@@ -327,6 +336,16 @@ func descriptor(r *syntax.Redirect) int {
 		return 0
 	}
 	return 1
+}
+
+// bodyLen is the length of a here-document without the line that ends it,
+// which the parser counts in.
+func bodyLen(text string, delimiter Word) int {
+	body := strings.LastIndexByte(text, '\n') + 1
+	if end, _ := delimiter.Literal(); strings.TrimLeft(text[body:], "\t") == end {
+		return body
+	}
+	return len(text)
 }
 
 func withoutTabs(body string) string {

@@ -28,6 +28,18 @@ func (r *resolver) value(parts []syntax.WordPart) (string, error) {
 	return expand.Literal(r.config(), &syntax.Word{Parts: parts})
 }
 
+// quotedValue is value for what stands in double quotes.
+func (r *resolver) quotedValue(parts []syntax.WordPart) (string, error) {
+	parts, err := r.quoted(parts)
+	if err != nil {
+		return "", err
+	}
+	return expand.Literal(r.config(), &syntax.Word{Parts: []syntax.WordPart{&syntax.DblQuoted{Parts: parts}}})
+}
+
+// valuer is value or quotedValue.
+type valuer func([]syntax.WordPart) (string, error)
+
 func (r *resolver) unquoted(parts []syntax.WordPart, tilde bool) ([]syntax.WordPart, error) {
 	var out []syntax.WordPart
 	for i, part := range parts {
@@ -49,7 +61,7 @@ func (r *resolver) unquoted(parts []syntax.WordPart, tilde bool) ([]syntax.WordP
 			}
 			out = append(out, &syntax.DblQuoted{Parts: inner})
 		case *syntax.ParamExp:
-			got, arg, err := r.param(part)
+			got, arg, err := r.param(part, r.value)
 			if err != nil {
 				return nil, err
 			}
@@ -120,7 +132,12 @@ func (r *resolver) quoted(parts []syntax.WordPart) ([]syntax.WordPart, error) {
 		case *syntax.Lit:
 			out = appendText(out, unescape(part.Value, true))
 		case *syntax.SglQuoted:
-			out = appendText(out, singleQuoted(part))
+			// Only in the argument of "${x:-'y'}", where single quotes are text
+			// and quote nothing; the parser has taken them for quotes.
+			if part.Dollar || strings.ContainsAny(part.Value, "$`\\\"") {
+				return nil, errUnknown
+			}
+			out = appendText(out, "'"+part.Value+"'")
 		case *syntax.DblQuoted:
 			inner, err := r.quoted(part.Parts)
 			if err != nil {
@@ -131,7 +148,7 @@ func (r *resolver) quoted(parts []syntax.WordPart) ([]syntax.WordPart, error) {
 			if isList(part) && len(parts) > 1 && len(r.env.args) > 1 {
 				return nil, errUnknown // "a$@b" is split within the quotes
 			}
-			got, arg, err := r.param(part)
+			got, arg, err := r.param(part, r.quotedValue)
 			if err != nil {
 				return nil, err
 			}
@@ -156,8 +173,8 @@ func (r *resolver) quoted(parts []syntax.WordPart) ([]syntax.WordPart, error) {
 func isList(p *syntax.ParamExp) bool { return p.Param != nil && p.Param.Value == "@" }
 
 // param returns what stands for a parameter expansion, or the argument that
-// takes its place.
-func (r *resolver) param(p *syntax.ParamExp) (parts []syntax.WordPart, arg *syntax.Word, err error) {
+// takes its place. assigned gives the value that ${x:=…} assigns.
+func (r *resolver) param(p *syntax.ParamExp, assigned valuer) (parts []syntax.WordPart, arg *syntax.Word, err error) {
 	switch {
 	case p.Param == nil, p.Flags != nil, p.Excl, p.Width, p.IsSet, p.Index != nil, p.Names != 0,
 		p.NestedParam != nil, len(p.Modifiers) > 0:
@@ -168,7 +185,7 @@ func (r *resolver) param(p *syntax.ParamExp) (parts []syntax.WordPart, arg *synt
 	known := r.env.Get(p.Param.Value)
 	switch {
 	case p.Exp != nil:
-		return r.operator(p, known)
+		return r.operator(p, known, assigned)
 	case !known.IsSet():
 		return nil, nil, errUnknown
 	case p.Repl != nil:
@@ -179,7 +196,7 @@ func (r *resolver) param(p *syntax.ParamExp) (parts []syntax.WordPart, arg *synt
 	return []syntax.WordPart{p}, nil, nil
 }
 
-func (r *resolver) operator(p *syntax.ParamExp, known expand.Variable) ([]syntax.WordPart, *syntax.Word, error) {
+func (r *resolver) operator(p *syntax.ParamExp, known expand.Variable, assigned valuer) ([]syntax.WordPart, *syntax.Word, error) {
 	set := known.IsSet()
 	if known.Kind == expand.Indexed {
 		set = len(known.List) > 0
@@ -222,7 +239,7 @@ func (r *resolver) operator(p *syntax.ParamExp, known expand.Variable) ([]syntax
 		if !syntax.ValidName(p.Param.Value) {
 			return nil, nil, errUnknown
 		}
-		value, err := r.value(arg.Parts)
+		value, err := assigned(arg.Parts)
 		if err != nil {
 			return nil, nil, err
 		}

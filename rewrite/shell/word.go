@@ -63,6 +63,22 @@ func (f *flattener) assign(a *syntax.Assign) Assign {
 	return out
 }
 
+// assignIn reads a word of the form NAME=value.
+func (f *flattener) assignIn(w *syntax.Word) (Assign, bool) {
+	lit, ok := w.Parts[0].(*syntax.Lit)
+	if !ok {
+		return Assign{}, false
+	}
+	name, rest, ok := strings.Cut(lit.Value, "=")
+	if !ok || !syntax.ValidName(name) {
+		return Assign{}, false
+	}
+	sp := span(w)
+	value := source.Span{Start: sp.Start + len(name) + 1, End: sp.End}
+	parts := append([]syntax.WordPart{&syntax.Lit{Value: rest}}, w.Parts[1:]...)
+	return Assign{Name: name, Span: sp, Value: Word{Text: f.script.slice(value), Span: value, parts: parts, joined: true}}, true
+}
+
 // declWord is an argument of export and its like: a name, an option, or an
 // assignment, which unlike other words is not split.
 func (f *flattener) declWord(a *syntax.Assign) Word {
@@ -231,10 +247,44 @@ func (w Word) HasCommandSubst() bool {
 // HasBrace reports whether bash would expand braces in the word. POSIX shells,
 // among them the /bin/sh of Debian and Alpine, leave them as text.
 func (w Word) HasBrace() bool {
-	if w.joined || len(w.parts) == 0 {
-		return false
+	return !w.joined && braced(w.parts) != nil
+}
+
+// braced is the word with its braces split, nil when it has none that expand:
+// SplitBraces is true for the "{}" of find as well.
+func braced(parts []syntax.WordPart) *syntax.Word {
+	word := &syntax.Word{Parts: parts}
+	if !syntax.SplitBraces(word) {
+		return nil
 	}
-	return syntax.SplitBraces(&syntax.Word{Parts: w.parts})
+	for _, part := range word.Parts {
+		if _, ok := part.(*syntax.BraceExp); ok {
+			return word
+		}
+	}
+	return nil
+}
+
+// prefixed reports whether braces follow a $name without its own braces. bash
+// puts the elements after the name before it looks the name up.
+func prefixed(parts []syntax.WordPart) bool {
+	for i, part := range parts {
+		brace, ok := part.(*syntax.BraceExp)
+		if !ok {
+			continue
+		}
+		if i > 0 {
+			if p, ok := parts[i-1].(*syntax.ParamExp); ok && p.Short {
+				return true
+			}
+		}
+		for _, elem := range brace.Elems {
+			if prefixed(elem.Parts) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w Word) hasTilde() bool {
