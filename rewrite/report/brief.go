@@ -1,0 +1,54 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// Brief writes one line for each finding that asks something of the reader (reviews
+// and blockers, the latter with what would unblock them) or for the error of a file.
+// It returns how many notes it left out. It is what accompanies a diff.
+func Brief(w io.Writer, f File, style Style) (notes int, err error) {
+	var out strings.Builder
+	if f.Status == rewrite.Failed {
+		line, reason := failure(f.Err)
+		out.WriteString(style.failureLine(f.Path, line, reason))
+	}
+	src := source.NewFile(f.Path, f.Before)
+	told := map[finding.ID]bool{}
+	for _, found := range f.Findings {
+		if found.Severity == finding.Note {
+			notes++
+			continue
+		}
+		out.WriteString(style.brief(src, f.Path, found))
+		if fix := remedy(found); fix != "" && found.Severity == finding.Blocker && !told[found.ID] {
+			told[found.ID] = true
+			out.WriteString("  " + fix + "\n")
+		}
+	}
+	_, err = io.WriteString(w, out.String())
+	return notes, err
+}
+
+func (s Style) brief(src *source.File, path string, f finding.Finding) string {
+	if place := placeOf(src, f.Span); place.Line > 0 {
+		path = fmt.Sprintf("%s:%d", path, place.Line)
+	}
+	return s.sentence(path, f)
+}
+
+// Check writes the one line that says whether a file would change.
+func Check(w io.Writer, f File, style Style) error {
+	verdict := style.status(f.Status)
+	if f.Status == rewrite.Migrated {
+		verdict = "would be " + verdict
+	}
+	_, err := fmt.Fprintf(w, "%s: %s\n", style.bold(printable(f.Path)), verdict)
+	return err
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// Text writes everything there is to say about a file for a person to read: what
+// became of it, and each finding with the line that it is about.
+func Text(w io.Writer, f File, style Style) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s: %s\n", style.bold(printable(f.Path)), style.status(f.Status))
+	fact := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&out, "  %-10s %s\n", name, value)
+		}
+	}
+	fact("toolchain", f.Toolchain)
+	fact("stage", f.Stage)
+	fact("base", baseChange(f.Result))
+	if f.Status == rewrite.Failed {
+		line, reason := failure(f.Err)
+		out.WriteString("\n" + style.failureLine(f.Path, line, reason))
+	}
+	src := source.NewFile(f.Path, f.Before)
+	for _, found := range f.Findings {
+		out.WriteString("\n" + style.finding(src, f.Path, found))
+	}
+	out.WriteString("\n")
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func baseChange(r rewrite.Result) string {
+	if r.BaseAfter == "" || r.BaseAfter == r.BaseBefore {
+		return r.BaseBefore
+	}
+	return r.BaseBefore + " → " + r.BaseAfter
+}
+
+func (s Style) failureLine(path string, line int, reason string) string {
+	if line > 0 {
+		path = fmt.Sprintf("%s:%d", path, line)
+	}
+	return fmt.Sprintf("%s: %s: %s\n", s.bold(printable(path)), s.status(rewrite.Failed), printable(reason))
+}
+
+// finding writes the sentence, the source line and a mark below the place in it.
+func (s Style) finding(src *source.File, path string, f finding.Finding) string {
+	place := placeOf(src, f.Span)
+	if place.Line > 0 {
+		path = fmt.Sprintf("%s:%d:%d", path, place.Line, place.Column)
+	}
+	text := s.sentence(path, f)
+	if place.Line > 0 {
+		text += s.snippet(src, place.Line, f.Span)
+	}
+	if fix := remedy(f); fix != "" && f.Severity == finding.Blocker {
+		text += "  " + fix + "\n"
+	}
+	return text
+}
+
+func (s Style) sentence(where string, f finding.Finding) string {
+	return fmt.Sprintf("%s: %s: %s %s\n",
+		s.bold(printable(where)), s.severity(f.Severity), printable(f.Message), s.dim("["+string(f.ID)+"]"))
+}
+
+// snippet shows a line with the part of it underlined that span covers.
+func (s Style) snippet(src *source.File, line int, span source.Span) string {
+	whole := src.LineSpan(line)
+	text := strings.TrimRight(src.Text(whole), "\r\n")
+	start := min(span.Start-whole.Start, len(text))
+	end := max(start, min(span.End-whole.Start, len(text)))
+	before, marked := strings.TrimPrefix(text[:start], "\ufeff"), text[start:end]
+
+	number := fmt.Sprint(line)
+	margin := strings.Repeat(" ", len(number))
+	mark := "^" + strings.Repeat("~", max(0, utf8.RuneCountInString(marked)-1))
+	return fmt.Sprintf("%s\n%s%s\n%s%s%s\n",
+		s.dim(margin+" |"),
+		s.dim(number+" | "), printable(before+text[start:]),
+		s.dim(margin+" | "), blank(before), s.bold(mark))
+}
+
+// blank returns spaces as wide as text, with its tabs, so that a mark below lines up.
+func blank(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return '\t'
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		default:
+			return ' '
+		}
+	}, text)
+}
+
+// printable takes the sting out of text from a file: an escape sequence in it must
+// not reach the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\t' && unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
