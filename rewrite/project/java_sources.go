@@ -1,0 +1,186 @@
+package project
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// JavaSources is what the program's own sources do that the image has to allow.
+// It is found in the text: what a library does, or a program name that is computed,
+// is not seen.
+type JavaSources struct {
+	// Programs are the programs started with ProcessBuilder or Runtime.exec.
+	Programs []JavaProgram
+	// Env are the names that System.getenv asks for.
+	Env []string
+	// Properties are the names that System.getProperty asks for.
+	Properties []string
+	// Draws is the first file that uses java.awt or javax.swing; empty when none does.
+	Draws string
+	// Libraries are the native libraries that System.loadLibrary names.
+	Libraries []string
+	// Writes are the relative or absolute paths, written literally, of files and
+	// directories that the sources create.
+	Writes []string
+	// MainClasses are the classes with a main method.
+	MainClasses []string
+}
+
+// JavaProgram is one place where a program is started.
+type JavaProgram struct {
+	File string
+	Line int
+	// Name is the program as written; empty when it is computed.
+	Name string
+	// Shell says that a shell is started.
+	Shell bool
+}
+
+// ReadJavaSources reads the Java, Kotlin, Groovy and Scala sources below dir, those of
+// tests and of build output left out.
+func ReadJavaSources(c *Context, dir string) JavaSources {
+	var s JavaSources
+	_ = c.Walk(dir, func(p string, d fs.DirEntry) error {
+		if d.IsDir() {
+			if skippedSourceDirs[d.Name()] {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		switch ext := path.Ext(p); ext {
+		case ".java", ".kt", ".groovy", ".scala":
+			if content, err := c.ReadFile(p); err == nil {
+				s.read(p, string(content), ext != ".java")
+			}
+		}
+		return nil
+	})
+	return s
+}
+
+// skippedSourceDirs hold no source of the program itself.
+var skippedSourceDirs = map[string]bool{
+	"test": true, "androidTest": true, "integrationTest": true, "testFixtures": true,
+	"target": true, "build": true, ".git": true, ".gradle": true, "node_modules": true, "buildSrc": true,
+}
+
+// shells are the programs that interpret a command line.
+var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "zsh": true}
+
+func (s *JavaSources) read(file, src string, interpolate bool) {
+	tokens := slices.DeleteFunc(jvmLex(src, interpolate), func(t jvmToken) bool { return t.Kind == jvmNewline })
+	pkg, class := "", strings.TrimSuffix(path.Base(file), path.Ext(file))
+	for i, t := range tokens {
+		if t.Kind != jvmIdent {
+			continue
+		}
+		next := func(n int) jvmToken {
+			if i+n < len(tokens) && i+n >= 0 {
+				return tokens[i+n]
+			}
+			return jvmToken{}
+		}
+		switch t.Text {
+		case "package":
+			pkg = dottedName(tokens[i+1:])
+		case "import":
+			name := dottedName(tokens[i+1:])
+			if s.Draws == "" && (strings.HasPrefix(name, "java.awt") || strings.HasPrefix(name, "javax.swing")) {
+				s.Draws = file
+			}
+		case "main":
+			if next(1).is("(") && (next(-1).is("void") || next(-1).is("fun")) {
+				name := class
+				if path.Ext(file) == ".kt" {
+					name += "Kt"
+				}
+				s.MainClasses = appendNew(s.MainClasses, strings.TrimPrefix(pkg+"."+name, "."))
+			}
+		case "ProcessBuilder":
+			if next(1).is("(") && !next(2).is(")") {
+				s.program(file, t.Line, tokens[i+2:])
+			}
+		case "exec":
+			if next(1).is("(") && next(-1).is(".") && (next(-2).is(")") && next(-4).is("getRuntime") || next(-2).is("runtime")) {
+				s.program(file, t.Line, tokens[i+2:])
+			}
+		case "getenv", "getProperty", "loadLibrary":
+			if next(1).is("(") && next(-2).is("System") && next(2).Kind == jvmString && !next(2).Computed {
+				s.named(t.Text, next(2).Text)
+			}
+		case "FileOutputStream", "FileWriter", "RandomAccessFile", "createDirectories", "createDirectory", "newBufferedWriter":
+			if next(1).is("(") {
+				if p, ok := firstString(tokens[i+2:]); ok {
+					s.Writes = appendNew(s.Writes, p)
+				}
+			}
+		}
+	}
+}
+
+func (s *JavaSources) named(function, name string) {
+	switch function {
+	case "getenv":
+		s.Env = appendNew(s.Env, name)
+	case "getProperty":
+		s.Properties = appendNew(s.Properties, name)
+	case "loadLibrary":
+		s.Libraries = appendNew(s.Libraries, name)
+	}
+}
+
+// program records what the arguments at the front of tokens start: a string (the
+// first word is the program, without a shell), or a list of strings.
+func (s *JavaSources) program(file string, line int, args []jvmToken) {
+	p := JavaProgram{File: file, Line: line}
+	if text, ok := firstString(args); ok {
+		if fields := strings.Fields(text); len(fields) > 0 {
+			p.Name = fields[0]
+		}
+	}
+	p.Shell = shells[path.Base(p.Name)]
+	s.Programs = append(s.Programs, p)
+}
+
+// firstString is the first argument if it is a string, looking through the wrappers
+// that lists and paths are written with: new String[]{…, List.of(…, Paths.get(….
+func firstString(args []jvmToken) (string, bool) {
+	for _, t := range args {
+		switch {
+		case t.Kind == jvmString:
+			return t.Text, !t.Computed
+		case t.Kind == jvmIdent && wrapperNames[t.Text], t.is("("), t.is("."), t.is("["), t.is("]"), t.is("{"):
+		default:
+			return "", false
+		}
+	}
+	return "", false
+}
+
+var wrapperNames = map[string]bool{
+	"new": true, "String": true, "List": true, "Arrays": true, "asList": true, "of": true, "listOf": true,
+	"arrayOf": true, "Paths": true, "Path": true, "get": true, "File": true, "Files": true,
+}
+
+func dottedName(tokens []jvmToken) string {
+	var name strings.Builder
+	for i, t := range tokens {
+		if t.is("static") && i == 0 {
+			continue
+		}
+		if t.Kind != jvmIdent && !t.is(".") || i > 0 && t.Kind == jvmIdent && tokens[i-1].Kind == jvmIdent && !tokens[i-1].is("static") {
+			break
+		}
+		name.WriteString(t.Text)
+	}
+	return name.String()
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
