@@ -50,6 +50,7 @@ var corpus = map[string]string{
 	"healthcheck":           "FROM a\nHEALTHCHECK --interval=5s \\\n  --timeout=3s CMD   curl -f \\\n  http://x || exit 1\nHEALTHCHECK NONE\nHEALTHCHECK --retries=3 cmd [\"a\", \"b\"]\n",
 	"env":                   "FROM a\nENV A=1 B=\"2 3\" C='4 \"5' D=6\\ 7 \\\n  E=8\nENV OLD  some text\\\n  and more\nENV F=\nLABEL a=b \"c d\"=\"e f\"\nLABEL g h i\n",
 	"env, odd end":          "FROM a\nENV A=b\\\\\\\nRUN x\n",
+	"env, lone escape":      "FROM a\nENV A= \\\r \nENV B \\\r \nRUN x\n",
 	"arg":                   "ARG A\nARG B=1 C=\"2 3\"\nFROM a\nARG D E=5 \\\n F\n",
 	"the others":            "FROM a\nMAINTAINER Some One <a@b.c>\nEXPOSE 80 443/tcp 53/udp\nUSER 1:1\nWORKDIR /a b\nSTOPSIGNAL SIGTERM\nVOLUME /a /b\nONBUILD CMD [\"x\"]\n",
 	"multi stage":           "ARG V=1.26\n# build\nFROM golang:${V} AS build\nRUN x\n\n# final\nFROM scratch\nCOPY --from=build /a /a\n",

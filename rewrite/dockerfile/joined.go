@@ -58,14 +58,24 @@ func (j Joined) Sub(start, end int) Joined {
 	return sub
 }
 
+// joiner puts a Joined together, piece by piece.
+type joiner struct {
+	text   []byte
+	pieces []piece
+	end    int
+}
+
 // add appends the bytes text, which stand at the file offset file.
-func (j *Joined) add(text []byte, file int) {
-	if len(text) == 0 && j.Text != "" {
-		return
-	}
+func (b *joiner) add(text []byte, file int) {
 	if len(text) > 0 {
-		j.pieces = append(j.pieces, piece{text: len(j.Text), file: file})
-		j.Text += string(text)
+		b.pieces = append(b.pieces, piece{text: len(b.text), file: file})
+		b.text = append(b.text, text...)
 	}
-	j.end = file + len(text)
+	if len(text) > 0 || len(b.text) == 0 {
+		b.end = file + len(text)
+	}
+}
+
+func (b *joiner) joined() Joined {
+	return Joined{Text: string(b.text), pieces: b.pieces, end: b.end}
 }

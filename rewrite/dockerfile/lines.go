@@ -21,7 +21,7 @@ type lineReader struct {
 
 // logicalLine joins the lines of the instruction that starts at the next line.
 func (r *lineReader) logicalLine() Joined {
-	var line Joined
+	var line joiner
 	text, at := r.line()
 	trimmed := bytes.TrimLeftFunc(text, unicode.IsSpace)
 	at += len(text) - len(trimmed)
@@ -31,11 +31,11 @@ func (r *lineReader) logicalLine() Joined {
 			content, continued := trimContinuation(trimmed, r.escape)
 			line.add(content, at)
 			if !continued {
-				return line
+				return line.joined()
 			}
 		}
 		if r.next > r.file.Lines() {
-			return line
+			return line.joined()
 		}
 		trimmed, at = r.line()
 	}

@@ -106,6 +106,9 @@ func splitPairs(args Joined, escape byte, oldForm bool) []Word {
 			at += size
 			continue
 		}
+		if text[at:] == string(escape) { // escapes nothing: the parser drops it
+			break
+		}
 		end := pairEnd(text, at, escape)
 		words = append(words, wordAt(args, at, end))
 		at = end
