@@ -1,0 +1,169 @@
+// Package bulk does what the command does with many files: it finds Dockerfiles and
+// their build contexts, works on several at once, and writes results in place.
+package bulk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Stdin is the PATH that stands for standard input.
+const Stdin = "-"
+
+// ErrNoDockerfile is the Err of a folder in which no Dockerfile was found.
+var ErrNoDockerfile = errors.New("no Dockerfile found (looked for Dockerfile, Dockerfile.*, *.Dockerfile and Containerfile; give the path of a file that has another name)")
+
+// Input is one file to work on.
+type Input struct {
+	// Path is how the user would write it.
+	Path string
+	// Err is why there is nothing to read at Path: it does not exist, or it is a
+	// folder without Dockerfiles or one that can't be listed.
+	Err error
+}
+
+// Find turns PATH arguments into files, in the order of the arguments and sorted
+// within each folder, each file once. Folders are walked; .git, node_modules and
+// vendor are left out, and what exclude matches. The error says that a pattern of
+// exclude is malformed.
+func Find(paths, exclude []string) ([]Input, error) {
+	skip, err := newExcluder(exclude)
+	if err != nil {
+		return nil, err
+	}
+	var found []Input
+	for _, path := range paths {
+		found = append(found, find(path, skip)...)
+	}
+	return distinct(found), nil
+}
+
+func find(path string, skip *excluder) []Input {
+	if path == Stdin {
+		return []Input{{Path: Stdin}}
+	}
+	path = filepath.Clean(path)
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return []Input{{path, err}}
+	case info.IsDir():
+		return walk(path, skip)
+	case skip.matches(path, filepath.Base(path)):
+		return nil
+	default:
+		return []Input{{Path: path}}
+	}
+}
+
+// walk lists the Dockerfiles below root, in lexical order of their path elements.
+func walk(root string, skip *excluder) []Input {
+	var found []Input
+	excluded := false
+	// The callback hands every error on as an Input, so that WalkDir returns none.
+	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			found = append(found, Input{path, err})
+			return nil
+		}
+		relative, _ := filepath.Rel(root, path)
+		out := path != root && skip.matches(path, relative)
+		switch {
+		case d.IsDir() && path != root && (out || isForeign(d.Name())):
+			return fs.SkipDir
+		case !isDockerfile(d.Name()) || !isFile(path, d):
+		case out:
+			excluded = true
+		default:
+			found = append(found, Input{Path: path})
+		}
+		return nil
+	})
+	if len(found) == 0 && !excluded {
+		return []Input{{root, ErrNoDockerfile}}
+	}
+	return found
+}
+
+// isForeign reports whether a folder of that name holds what others wrote.
+func isForeign(name string) bool {
+	return slices.Contains([]string{".git", "node_modules", "vendor"}, name)
+}
+
+// isFile reports whether d is a regular file or a link to one.
+func isFile(path string, d fs.DirEntry) bool {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// isDockerfile reports whether a file of that name is taken for a Dockerfile.
+func isDockerfile(name string) bool {
+	stem, extension, _ := strings.Cut(name, ".")
+	switch filepath.Ext(name) {
+	case ".dockerignore", ".md", ".orig", ".rej", ".bak", ".swp":
+		return false
+	case ".Dockerfile", ".dockerfile", ".Containerfile", ".containerfile":
+		return stem != "" || strings.Contains(extension, ".")
+	}
+	for _, prefix := range []string{"Dockerfile", "dockerfile", "Containerfile"} {
+		rest, ok := strings.CutPrefix(name, prefix)
+		if ok && (rest == "" || strings.ContainsAny(rest[:1], ".-_")) {
+			return true
+		}
+	}
+	return false
+}
+
+// distinct leaves out what names a file a second time. Of a file and a link to it,
+// the file stays: a patch can't be applied to a link.
+func distinct(inputs []Input) []Input {
+	isPlain := map[string]bool{}
+	for _, in := range inputs {
+		if place, linked := resolve(in.Path); !linked {
+			isPlain[place] = true
+		}
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(inputs, func(in Input) bool {
+		place, linked := resolve(in.Path)
+		if seen[place] || linked && isPlain[place] {
+			return true
+		}
+		seen[place] = true
+		return false
+	})
+}
+
+// resolve returns the file that path leads to, and whether its last element is a link.
+func resolve(path string) (place string, linked bool) {
+	if path == Stdin {
+		return path, false
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return path, false
+	}
+	if place, err = filepath.EvalSymlinks(absolute); err != nil {
+		return absolute, false
+	}
+	info, err := os.Lstat(absolute)
+	return place, err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+// Default is the PATH when none is given: the Dockerfile of the current folder, else
+// the folder.
+func Default() string {
+	for _, name := range []string{"Dockerfile", "Containerfile"} {
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			return name
+		}
+	}
+	return "."
+}
