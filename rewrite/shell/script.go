@@ -37,6 +37,9 @@ type ParseError struct {
 	Offset int
 	// Msg is the parser's reason.
 	Msg string
+
+	// internal: the parser failed, not the text; no other dialect is tried.
+	internal bool
 }
 
 func (e *ParseError) Error() string {
@@ -46,41 +49,65 @@ func (e *ParseError) Error() string {
 // Parse reads text as bash and, when that fails, as POSIX shell. The error is
 // a *ParseError, that of the bash attempt.
 func Parse(text string) (*Script, error) {
-	file, err := parseAs(text, syntax.LangBash)
-	posix := false
-	if err != nil {
-		var again error
-		if file, again = parseAs(text, syntax.LangPOSIX); again != nil {
-			return nil, err
-		}
-		posix = true
+	s, err := parseAs(text, syntax.LangBash)
+	if err == nil {
+		return s, nil
 	}
-	s := &Script{Text: text, File: file, POSIX: posix}
+	if !err.internal {
+		if s, again := parseAs(text, syntax.LangPOSIX); again == nil {
+			s.POSIX = true
+			return s, nil
+		}
+	}
+	return nil, err
+}
+
+// parseAs never panics: a text that upsets the parser is a text we can't read.
+func parseAs(text string, lang syntax.LangVariant) (s *Script, err *ParseError) {
+	defer func() {
+		if r := recover(); r != nil {
+			s, err = nil, &ParseError{Msg: fmt.Sprintf("the parser failed: %v", r), internal: true}
+		}
+	}()
+	file, parseErr := syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(text), "")
+	if parseErr != nil {
+		return nil, parseError(parseErr)
+	}
+	if err := checkPositions(file, text); err != nil {
+		return nil, err
+	}
+	s = &Script{Text: text, File: file}
 	f := &flattener{script: s}
 	f.list(file.Stmts, context{op: First, tail: true})
 	return s, nil
 }
 
-// parseAs never panics: a text that upsets the parser is a text we can't read.
-func parseAs(text string, lang syntax.LangVariant) (file *syntax.File, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			file, err = nil, &ParseError{Msg: fmt.Sprintf("the parser failed: %v", r)}
-		}
-	}()
-	file, err = syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(text), "")
-	if err == nil {
-		return file, nil
-	}
+func parseError(err error) *ParseError {
 	var syntaxErr syntax.ParseError
 	var langErr syntax.LangError
 	switch {
 	case errors.As(err, &syntaxErr):
-		return nil, &ParseError{Offset: int(syntaxErr.Pos.Offset()), Msg: syntaxErr.Text}
+		return &ParseError{Offset: int(syntaxErr.Pos.Offset()), Msg: syntaxErr.Text}
 	case errors.As(err, &langErr):
-		return nil, &ParseError{Offset: int(langErr.Pos.Offset()), Msg: langErr.Error()}
+		return &ParseError{Offset: int(langErr.Pos.Offset()), Msg: langErr.Error()}
 	}
-	return nil, &ParseError{Msg: err.Error()}
+	return &ParseError{Msg: err.Error()}
+}
+
+// checkPositions holds the parser to its positions, for edits rely on them:
+// of "coproc 0 A=" the assignment ends before it starts.
+func checkPositions(file *syntax.File, text string) (err *ParseError) {
+	syntax.Walk(file, func(n syntax.Node) bool {
+		switch n.(type) {
+		case *syntax.Stmt, syntax.Command, *syntax.Word, syntax.WordPart, *syntax.Assign, *syntax.Redirect:
+			if sp := span(n); sp.End < sp.Start || sp.End > len(text) {
+				msg := fmt.Sprintf("the parser's positions of a %T don't add up", n)
+				err = &ParseError{Offset: min(sp.Start, len(text)), Msg: msg, internal: true}
+			}
+		}
+		return err == nil
+	})
+	return err
 }
 
 // Single returns the command when the script is exactly one simple command

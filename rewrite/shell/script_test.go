@@ -298,7 +298,7 @@ func TestParseError(t *testing.T) {
 		text   string
 		offset int
 	}{
-		{"a && ", 2}, {"if a; then b", 0}, {"echo 'x", 5}, {"a | | b", 2}, {"echo $(", 5}, {"a )", 2},
+		{"a && ", 2}, {"if a; then b", 0}, {"echo 'x", 5}, {"a | | b", 2}, {"echo $(", 5}, {"a )", 2}, {"coproc 0 A=", 9},
 	}
 	for _, tt := range tests {
 		_, err := shell.Parse(tt.text)
