@@ -1,0 +1,169 @@
+package project
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed data/node_*.yaml
+var nodeData embed.FS
+
+// NodeCode says how machine code gets into a Node package.
+type NodeCode string
+
+const (
+	// NodeCompiled code is compiled by node-gyp at each install.
+	NodeCompiled NodeCode = "compiled"
+	// NodePrebuilt code is bundled or fetched, and compiled where nothing fits.
+	NodePrebuilt NodeCode = "prebuilt"
+	// NodePlatform code comes as an optional package per system and C library.
+	NodePlatform NodeCode = "platform"
+)
+
+// NodeMusl says what a package with machine code offers on musl.
+type NodeMusl string
+
+const (
+	// MuslPrebuilt: there is a binary.
+	MuslPrebuilt NodeMusl = "prebuilt"
+	// MuslCompiled: it compiles, given a compiler.
+	MuslCompiled NodeMusl = "compiled"
+	// MuslNone: it can't be had.
+	MuslNone NodeMusl = "none"
+)
+
+// NodeNativeRow is what is known of a package with machine code in it.
+type NodeNativeRow struct {
+	Name string   `yaml:"name"`
+	Code NodeCode `yaml:"code"`
+	Musl NodeMusl `yaml:"musl"`
+	// Build are the Debian packages that compiling it needs, Run those that the
+	// result needs. The C and C++ libraries, python3, make and g++ go without saying.
+	Build []string `yaml:"build"`
+	Run   []string `yaml:"run"`
+	// Program is what it starts that is no file of the package; empty for most.
+	Program string `yaml:"program"`
+	// Shell: it runs shell commands while it works.
+	Shell bool `yaml:"shell"`
+}
+
+// NodeToolUse says what a command in a start script is for.
+type NodeToolUse string
+
+const (
+	// NodeServes: runs the program, or serves its files, in its own process.
+	NodeServes NodeToolUse = "serve"
+	// NodeRuns: starts the program that its arguments name.
+	NodeRuns NodeToolUse = "run"
+	// NodeDevelops: a development server, which compiles while it runs.
+	NodeDevelops NodeToolUse = "dev"
+	// NodeWatches: starts the program again whenever a file changes.
+	NodeWatches NodeToolUse = "watch"
+	// NodeCompiles: compiles in its own process, then runs the script.
+	NodeCompiles NodeToolUse = "compile"
+	// NodeBuilds: builds or migrates something and ends.
+	NodeBuilds NodeToolUse = "build"
+)
+
+// NodeTool is what is known of a command that Node packages offer.
+type NodeTool struct {
+	Command string `yaml:"command"`
+	Package string `yaml:"package"`
+	// Bin is the command's script below the package.
+	Bin string `yaml:"bin"`
+	// Moved: other versions have the script elsewhere.
+	Moved bool        `yaml:"moved"`
+	Does  NodeToolUse `yaml:"does"`
+	// Spawns is "node" when the tool starts node by its name, "shell" when it
+	// needs a shell, and empty when neither.
+	Spawns string `yaml:"spawns"`
+	// Signals: it handles SIGTERM.
+	Signals bool `yaml:"signals"`
+	// Writes are directories that it writes, relative to the package; "~/" stands
+	// for the home.
+	Writes []string `yaml:"writes"`
+}
+
+var nodeNativeRows = sync.OnceValue(func() []NodeNativeRow {
+	var rows struct {
+		Source, Checked string
+		Packages        []NodeNativeRow `yaml:"packages"`
+	}
+	decodeNodeRows("data/node_native.yaml", &rows)
+	return rows.Packages
+})
+
+var nodeToolRows = sync.OnceValue(func() []NodeTool {
+	var rows struct {
+		Source, Checked string
+		Tools           []NodeTool `yaml:"tools"`
+	}
+	decodeNodeRows("data/node_tools.yaml", &rows)
+	return rows.Tools
+})
+
+// decodeNodeRows panics on rows that a test has shown to be well-formed.
+func decodeNodeRows(name string, into any) {
+	content, err := nodeData.ReadFile(name)
+	if err == nil {
+		err = yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(into)
+	}
+	if err != nil {
+		panic(fmt.Errorf("rows %s: %w", name, err))
+	}
+}
+
+// LookupNodeNative returns the row of a package with machine code.
+func LookupNodeNative(name string) (NodeNativeRow, bool) {
+	rows := nodeNativeRows()
+	i := slices.IndexFunc(rows, func(r NodeNativeRow) bool { return r.Name == name })
+	if i < 0 {
+		return NodeNativeRow{}, false
+	}
+	return rows[i], true
+}
+
+// LookupNodeTool returns the row of a command.
+func LookupNodeTool(command string) (NodeTool, bool) {
+	rows := nodeToolRows()
+	i := slices.IndexFunc(rows, func(t NodeTool) bool { return t.Command == command })
+	if i < 0 {
+		return NodeTool{}, false
+	}
+	return rows[i], true
+}
+
+// NodeLibrary is what the use of a library says about the process.
+type NodeLibrary struct {
+	Name string `yaml:"name"`
+	// Signals: using it handles SIGTERM.
+	Signals bool `yaml:"signals"`
+	// Shell: it hands command lines to a shell.
+	Shell bool `yaml:"shell"`
+	// Program is what it starts that is no file of the package; empty for most.
+	Program string `yaml:"program"`
+}
+
+var nodeLibraryRows = sync.OnceValue(func() []NodeLibrary {
+	var rows struct {
+		Source, Checked string
+		Libraries       []NodeLibrary `yaml:"libraries"`
+	}
+	decodeNodeRows("data/node_libraries.yaml", &rows)
+	return rows.Libraries
+})
+
+// LookupNodeLibrary returns the row of a package.
+func LookupNodeLibrary(name string) (NodeLibrary, bool) {
+	rows := nodeLibraryRows()
+	i := slices.IndexFunc(rows, func(l NodeLibrary) bool { return l.Name == name })
+	if i < 0 {
+		return NodeLibrary{}, false
+	}
+	return rows[i], true
+}
