@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"go/build"
 	"slices"
 	"strings"
 )
@@ -73,6 +74,58 @@ func (p *GoProgram) Cgo() (GoCgo, []GoCgoReason) {
 	}
 	return CgoUnused, nil
 }
+
+// GoLinks are the libraries that a program needs beyond libc.
+type GoLinks struct {
+	// Libraries are names for the linker or pkg-config.
+	Libraries []string
+	// Unseen are modules outside of the tree that link system libraries.
+	Unseen []string
+	// Cpp is true when the C++ library is among them.
+	Cpp bool
+	// MuslTags are build tags that a build on musl needs.
+	MuslTags []string
+}
+
+// Links tells what a build of the program with cgo links.
+func (p *GoProgram) Links() GoLinks {
+	var links GoLinks
+	for _, pkg := range p.Packages {
+		links.Libraries = append(links.Libraries, pkg.Links...)
+		links.Cpp = links.Cpp || pkg.Cpp
+	}
+	_, reasons := p.Cgo()
+	for _, r := range reasons {
+		if r.Row == nil {
+			continue
+		}
+		links.Cpp = links.Cpp || r.Row.Cpp
+		links.MuslTags = append(links.MuslTags, r.Row.MuslTags...)
+		if !r.Row.Bundled {
+			links.Unseen = append(links.Unseen, r.Where)
+		}
+	}
+	return links
+}
+
+// goLinks reads the libraries from the #cgo lines of a package.
+func goLinks(p *build.Package) (libraries []string, cpp bool) {
+	libraries = slices.Clone(p.CgoPkgConfig)
+	for _, flag := range p.CgoLDFLAGS {
+		name, ok := strings.CutPrefix(flag, "-l")
+		switch {
+		case !ok || slices.Contains(libcNames, name):
+		case name == "stdc++" || name == "c++":
+			cpp = true
+		default:
+			libraries = append(libraries, name)
+		}
+	}
+	return libraries, cpp || len(p.CXXFiles) > 0
+}
+
+// libcNames are the libraries that come with every libc.
+var libcNames = []string{"c", "m", "pthread", "dl", "rt", "resolv", "util", "gcc", "gcc_s"}
 
 // cgoOnlyStandard are packages of the standard library that do nothing without cgo.
 var cgoOnlyStandard = map[string]string{

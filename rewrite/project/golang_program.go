@@ -59,6 +59,11 @@ type GoPackage struct {
 	Embed []string
 	// Vendored is true for the code of others.
 	Vendored bool
+	// Links are the system libraries that CgoFiles ask the linker for, beyond those
+	// of libc ("vips", "sqlite3"), and the packages they ask pkg-config for.
+	Links []string
+	// Cpp is true when C++ code is compiled or linked.
+	Cpp bool
 	// PureAlternative is true when files that only take part without cgo stand in
 	// for CgoFiles.
 	PureAlternative bool
@@ -180,6 +185,7 @@ func (t *GoTree) readPackage(dir string, files []string, b GoBuild) (*GoPackage,
 	}
 	slices.Sort(p.Files)
 	if len(p.CgoFiles) > 0 {
+		p.Links, p.Cpp = goLinks(with)
 		p.PureAlternative = t.hasPureAlternative(with, dir, files, b)
 	}
 	if len(p.Files) == 0 {
@@ -292,4 +298,10 @@ func goSkipsDir(fsys fs.FS, p, name string) bool {
 	}
 	_, err := fs.Stat(fsys, path.Join(p, "go.mod"))
 	return err == nil
+}
+
+// GoRemote returns the program of a package that is not in the tree, such as one
+// that go install downloads. Nothing is known of it but its import path.
+func GoRemote(importPath string) *GoProgram {
+	return &GoProgram{External: []string{importPath}}
 }
