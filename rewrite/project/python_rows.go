@@ -43,6 +43,8 @@ type PythonPackage struct {
 	// Libraries maps "debian" and "alpine" to the packages that hold Links, Opens or
 	// Programs.
 	Libraries map[string][]string `yaml:"libraries"`
+	// Files are data that it reads beside the libraries, on Debian.
+	Files []string `yaml:"files"`
 	// Programs are what it starts; Optional where it works without them.
 	Programs []string `yaml:"programs"`
 	Optional bool     `yaml:"optional"`

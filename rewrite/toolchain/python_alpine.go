@@ -1,0 +1,115 @@
+package toolchain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// alpine ends in the official image of the very version on Alpine; what is native
+// is installed there, too.
+func (b *pythonBuild) alpine() *Runtime {
+	rt := b.rt
+	rt.DropEnv = dropPythonEnv
+	from := b.Image.Base
+	final, ok := base.Runtime(base.Alpine, "python", from.Version)
+	if !ok {
+		b.say(finding.PythonVersion, rootOf(b.Image.Stage).From.Span, "no official image has Python %s on Alpine", from.Version)
+		return rt
+	}
+	if from.Libc == base.Musl {
+		final.Image = from.Ref.String()
+		rt.InPlace = from.Retired == nil
+	} else if tag, ok := base.AlpineTag(from); ok && !from.Moving {
+		final.Image = tag
+	}
+	rt.Final = final
+	rt.Probe = probe("/usr/local/bin/python3")
+	if !rt.InPlace {
+		b.muslWheels()
+		b.alpineCopies()
+	}
+	b.sameLibc()
+	b.programs()
+	if len(b.start.Runner) > 0 || b.start.Kind == "file" && b.start.Program == b.start.Name {
+		b.carriedProcess()
+	}
+	return rt
+}
+
+// muslWheels refuses packages that can't be had on musl, and installs what the
+// others are built with.
+func (b *pythonBuild) muslWheels() {
+	var build []string
+	for _, p := range b.needs {
+		switch {
+		case p.Wheel == "both" || p.Wheel == "pure":
+			continue
+		case p.Alpine == nil:
+			b.say(finding.PythonMusl, b.installSpan(p.Name), "%s has no wheel for musl, and is no package that one builds from source", p.Name)
+		default:
+			b.say(finding.PythonMuslBuild, b.installSpan(p.Name), "%s has no wheel for musl: it is built from source", p.Name)
+			build = append(build, p.Alpine...)
+		}
+	}
+	if !b.complete {
+		b.say(finding.PythonMuslUnknown, b.processSpan(), "not all packages that the file installs can be told: one without a wheel for musl would have to be built")
+	}
+	slices.Sort(build)
+	build = slices.Compact(build)
+	if len(build) == 0 {
+		return
+	}
+	for _, in := range b.installs {
+		st := in.made.Image.Stage
+		c := b.rt.Change(st)
+		line := "RUN apk add --no-cache " + strings.Join(build, " ")
+		if !slices.Contains(c.First, line) {
+			c.First = append(c.First, line)
+		}
+	}
+	for _, p := range b.needs {
+		for _, n := range p.Libraries["alpine"] {
+			if !slices.Contains(b.rt.Packages, n) {
+				b.rt.Packages = append(b.rt.Packages, n)
+			}
+		}
+	}
+}
+
+// alpineCopies takes the packages over to the same places.
+func (b *pythonBuild) alpineCopies() {
+	rt := b.rt
+	add := func(src, dest string) {
+		rt.Copies = append(rt.Copies, Copy{Source: src, Dest: dest, Dir: true, Early: true})
+	}
+	s := b.start
+	if s.Kind == "shell" || len(b.sources.programs) > 0 || s.Kind == "script" && startsOthers[s.Name] {
+		// Any command of the environment may be started.
+		rt.Sources = append(rt.Sources, "/usr/local")
+		add("/usr/local", "/usr/local")
+	} else if b.systemPackages() || b.copiedSite() {
+		site := systemSite(b.Image)
+		rt.Sources = append(rt.Sources, site)
+		add(site, site)
+		if s.Kind == "script" && b.venv == "" && len(b.installsOf("user")) == 0 {
+			rt.Copies = append(rt.Copies, Copy{Source: "/usr/local/bin/" + s.Name, Dest: "/usr/local/bin/" + s.Name})
+		}
+		b.removePip()
+	}
+	for _, in := range b.installsOf("user") {
+		rt.Sources = append(rt.Sources, in.path)
+		add(in.path, "/usr/local")
+		b.say(finding.PythonUser, in.made.Command.Instr.Span, "packages of %s move to /usr/local, because %s belongs to another user", in.path, in.path)
+	}
+	for _, in := range b.installsOf("venv") {
+		if image.Within(in.path, b.workdir()) {
+			continue
+		}
+		rt.Sources = append(rt.Sources, in.path)
+		add(in.path, in.path)
+	}
+}

@@ -1,0 +1,225 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// pythonBuild is one answer to a Request, while it is put together.
+type pythonBuild struct {
+	Request
+	start    *pythonStart
+	rt       *Runtime
+	findings []finding.Finding
+
+	minor    string // "3.12"
+	installs []placedInstall
+	names    []string // of distributions, as far as the file and the context tell
+	complete bool     // names is all that was asked for
+	needs    []project.PythonPackage
+	venv     string // the environment that the process runs in; "" for the system's
+	sources  *pythonSources
+	moved    map[int]bool // stages that change their system, by index
+}
+
+func (b *pythonBuild) say(id finding.ID, span source.Span, format string, args ...any) {
+	b.findings = append(b.findings, finding.New(id, span, format, args...))
+}
+
+func (b *pythonBuild) refused() bool {
+	return slices.ContainsFunc(b.findings, func(f finding.Finding) bool { return f.Severity == finding.Blocker })
+}
+
+func (b *pythonBuild) processSpan() source.Span {
+	if b.Process.Instr != nil {
+		return b.Process.Instr.Span
+	}
+	return b.Image.Stage.From.Span
+}
+
+// survey gathers what decides, and refuses what no target can take.
+func (b *pythonBuild) survey() {
+	b.rt = &Runtime{}
+	b.moved = map[int]bool{}
+	b.minor = pythonMinor(b.Image)
+	b.rt.Version = b.minor
+	b.installs = pythonInstalls(b.Image)
+	b.complete = b.Image.Context.Known()
+	for _, in := range b.installs {
+		b.names = append(b.names, in.facts.Names...)
+		b.complete = b.complete && in.facts.Complete
+	}
+	slices.Sort(b.names)
+	b.names = slices.Compact(b.names)
+	b.needs = project.PythonNeeds(b.names)
+	b.venv = b.start.Venv
+	if b.venv == "" && !strings.Contains(b.start.Program, "/") {
+		b.venv = pathVenv(b.Image)
+	}
+	b.interpreterKnown()
+	b.environmentsKnown()
+	if b.start.Kind == "none" {
+		b.say(finding.NoProcess, b.processSpan(), "%s is started without a program", b.start.Program)
+	}
+	if b.start.Kind == "file" && strings.HasPrefix(b.start.Name, "$") {
+		b.say(finding.VariableUnset, b.processSpan(), "which program runs is only known when the container starts")
+	}
+	b.sources = readPythonSources(b)
+}
+
+// interpreterKnown refuses a Python whose version or place can't be told.
+func (b *pythonBuild) interpreterKnown() {
+	root := rootOf(b.Image.Stage)
+	img := b.Image.Base
+	switch {
+	case img.Language != "python" || img.Family == "distroless" || img.Family == "lambda":
+		b.say(finding.PythonForeign, root.From.Span, "%s is no image of Python's own: where its interpreter lies and of which version it is can't be told", img.Ref.String())
+	case b.minor == "":
+		b.say(finding.PythonVersion, root.From.Span, "%s does not tell its minor version of Python", img.Ref.String())
+	case strings.HasPrefix(b.minor, "2."):
+		b.say(finding.PythonVersion, root.From.Span, "Python %s is no longer built for any release that the final base runs", b.minor)
+	}
+}
+
+// environmentsKnown refuses installations whose place can't be told or carried.
+func (b *pythonBuild) environmentsKnown() {
+	for _, in := range b.installs {
+		span := in.made.Command.Instr.Span
+		switch in.facts.Place {
+		case "conda":
+			b.say(finding.PythonConda, span, "%q makes a conda environment", in.made.Command.Name())
+		case "hidden":
+			if b.start.Kind != "file" || len(b.start.Runner) > 0 {
+				b.say(finding.PythonHidden, span, "%s makes a virtual environment below %s whose name only it knows", in.facts.Tool, in.path)
+			}
+		}
+	}
+	if len(b.start.Runner) > 0 && b.start.Venv == "" && !b.systemRunner() {
+		b.say(finding.PythonRunner, b.processSpan(), "%s would install at every start what it runs: no RUN of the file did", strings.Join(b.start.Runner, " "))
+	}
+	for _, a := range b.Image.Artifacts {
+		if a.Toolchain == "python" && a.Kind == "managed" {
+			b.say(finding.PythonForeign, a.Command.Instr.Span, "uv brings an interpreter of its own")
+		}
+	}
+}
+
+// systemRunner: what the runner would take lies in the system's own environment.
+func (b *pythonBuild) systemRunner() bool {
+	tool := path.Base(b.start.Runner[0])
+	return slices.ContainsFunc(b.installs, func(in placedInstall) bool {
+		return in.facts.Tool == tool && in.facts.Place == "system"
+	})
+}
+
+func rootOf(st *dockerfile.Stage) *dockerfile.Stage {
+	for st.Parent != nil {
+		st = st.Parent
+	}
+	return st
+}
+
+// installStages are the stages at the root of those whose installations the
+// product has, and of the product itself.
+func (b *pythonBuild) installStages() []*dockerfile.Stage {
+	roots := []*dockerfile.Stage{rootOf(b.Image.Stage)}
+	for _, in := range b.installs {
+		if root := rootOf(in.made.Image.Stage); !slices.Contains(roots, root) {
+			roots = append(roots, root)
+		}
+	}
+	return roots
+}
+
+// sameLibc gives every stage that installs packages a base of the final's C
+// library whose glibc the final has.
+func (b *pythonBuild) sameLibc() {
+	for _, root := range b.installStages() {
+		img, known := base.Resolve(root.Base)
+		if !known {
+			continue
+		}
+		if img.Libc != b.rt.Final.Libc && img.Libc != base.UnknownLibc {
+			b.move(root, img)
+			continue
+		}
+		if b.rt.Final.Libc != base.Glibc {
+			continue
+		}
+		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
+			tag, ok := base.PinnedTag(img)
+			if !ok {
+				b.say(finding.PythonMove, root.From.Span, "%s has a newer glibc than %s, and no variant with an older one", img.Ref.String(), b.rt.Final.Image)
+				continue
+			}
+			b.rt.Change(root).Base = tag
+			b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
+		}
+	}
+}
+
+// pipIn tells whether the installation leaves pip in its environment.
+func (b *pythonBuild) systemPackages() bool {
+	return slices.ContainsFunc(b.installs, func(in placedInstall) bool { return in.facts.Place == "system" })
+}
+
+func (b *pythonBuild) installsOf(place string) []placedInstall {
+	var out []placedInstall
+	for _, in := range b.installs {
+		if in.facts.Place == place && !slices.ContainsFunc(out, func(o placedInstall) bool { return o.path == in.path }) {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
+// nonRootBuild tells whether instructions of the product stage run as another user.
+func (b *pythonBuild) nonRootBuild() bool {
+	u := b.Image.Config.User
+	return u != "" && u != "root" && u != "0" && !strings.HasPrefix(u, "0:") && !strings.HasPrefix(u, "root:")
+}
+
+// workdir is where the process starts.
+func (b *pythonBuild) workdir() string { return startDir(b.Image, b.Process) }
+
+// probe is a health check that an interpreter at p makes.
+func probe(p string) func(string) []string {
+	return func(url string) []string {
+		return []string{p, "-c", "import urllib.request; urllib.request.urlopen('" + strings.ReplaceAll(url, "'", "%27") + "')"}
+	}
+}
+
+// dropPythonEnv tells of variables that only package managers read.
+func dropPythonEnv(name string) bool {
+	for _, prefix := range []string{"PIP_", "POETRY_", "PIPENV_", "UV_", "PYTHON_GET_PIP_", "PDM_", "CONDA_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	switch name {
+	case "PYTHON_PIP_VERSION", "PYTHON_SETUPTOOLS_VERSION", "PYTHON_SHA256", "PYTHON_VERSION", "GPG_KEY":
+		return true
+	}
+	return false
+}
+
+// image of the stage that a stage's instructions build, nil when the product has nothing of it.
+func (b *pythonBuild) imageOf(st *dockerfile.Stage) *image.Image { return findImage(b.Image, st, 0) }
+
+// installSpan is the instruction that installs a distribution.
+func (b *pythonBuild) installSpan(name string) source.Span {
+	for _, in := range b.installs {
+		if slices.Contains(in.facts.Names, name) {
+			return in.made.Command.Instr.Span
+		}
+	}
+	return b.processSpan()
+}

@@ -1,0 +1,273 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+)
+
+// pythonRuntime is the data of templates/python-runtime.tmpl.
+type pythonRuntime struct {
+	// Version is the minor version, Base the final image.
+	Version, Base string
+	// Root is true when the stage before works as another user, Shell when it has
+	// another SHELL.
+	Root, Shell bool
+	// Title begins the comment above the stage.
+	Title string
+	// Merge are directories of pip --user and --prefix, which join /usr/local.
+	Merge []string
+	// Prune are further paths below /usr/local that stay behind.
+	Prune []string
+	// Search are the directories whose machine code is looked through.
+	Search []string
+	// Venv is a virtual environment without its pip; "" for none.
+	Venv string
+	// Opens are libraries that packages open by name, Files what else they read.
+	Opens, Files []string
+}
+
+// pythonLibraries is the data of templates/python-libraries.tmpl.
+type pythonLibraries struct {
+	Base         string
+	Root, Shell  bool
+	Search       []string
+	Opens, Files []string
+}
+
+// distroless ends in the ready-made interpreter where it has the very version and
+// can run the process, else carries the file's own one over.
+func (b *pythonBuild) distroless() *Runtime {
+	b.rt.DropEnv = dropPythonEnv
+	ready, ok := base.Runtime(base.Distroless, "python", b.Image.Base.Version)
+	if ok && b.needsOwn() == "" {
+		b.rt.Final = ready
+		b.readyMade()
+	} else {
+		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
+		b.carried(ok)
+	}
+	b.sameLibc()
+	b.shellCalls()
+	b.programs()
+	b.opens()
+	return b.rt
+}
+
+// needsOwn is why the ready-made interpreter does not do, "" when it does.
+func (b *pythonBuild) needsOwn() string {
+	s := b.start
+	switch {
+	case s.Kind == "script" && s.Row.Module == "" && !s.Known && !s.Own && s.Venv == "":
+		return s.Name + " may be a program of its own"
+	case s.Kind == "script" && startsOthers[s.Name]:
+		return s.Name + " starts other commands of the environment"
+	}
+	for _, name := range prefixReaders {
+		if slices.Contains(b.names, name) {
+			return name + " reads files below the interpreter's prefix"
+		}
+	}
+	for _, p := range b.sources.programs {
+		if _, ok := project.PythonScriptNamed(p); ok || slices.Contains(b.names, project.NormalPythonName(p)) || isPythonName(p) {
+			return "the sources run " + p
+		}
+	}
+	return ""
+}
+
+// startsOthers are console scripts that start another one by its name.
+var startsOthers = map[string]bool{
+	"opentelemetry-instrument": true, "ddtrace-run": true, "newrelic-admin": true, "supervisord": true, "honcho": true,
+	"circusd": true, "watchmedo": true, "uwsgi": true, "jupyter": true,
+}
+
+// prefixReaders are distributions that install data or programs beside the
+// interpreter and look for them there.
+var prefixReaders = []string{"jupyter", "jupyterlab", "notebook", "jupyter-server", "voila", "uwsgi", "supervisor", "mod-wsgi", "apache-airflow", "ansible"}
+
+// readyMade puts the packages where the final base's interpreter looks for them.
+func (b *pythonBuild) readyMade() {
+	rt := b.rt
+	b.say(finding.PythonReady, rootOf(b.Image.Stage).From.Span, "%s has Python %s", rt.Final.Image, rt.Final.Version)
+	site := "lib/python" + b.minor + "/site-packages"
+	var search []string
+	take := func(root string) {
+		src := path.Join(root, site)
+		rt.Sources = append(rt.Sources, root)
+		for _, c := range rt.Copies {
+			if c.Source == src {
+				return
+			}
+		}
+		rt.Copies = append(rt.Copies, Copy{Source: src, Dest: rt.Final.SitePackages, Dir: true, Early: true})
+		search = append(search, src)
+	}
+	if b.venv != "" {
+		take(b.venv)
+	} else {
+		if b.systemPackages() || b.copiedSite() {
+			take("/usr/local")
+			rt.Sources = []string{"/usr/local/" + site}
+		}
+		for _, place := range []string{"user", "prefix"} {
+			for _, in := range b.installsOf(place) {
+				if in.path == "/usr/local" {
+					take("/usr/local")
+					continue
+				}
+				take(in.path)
+			}
+		}
+	}
+	for _, in := range b.installsOf("target") {
+		search = append(search, in.path)
+	}
+	b.removePip()
+	if b.mayLink() && len(search) > 0 {
+		rt.Libraries = true
+		rt.Carried = append(rt.Carried, Stage{Name: "libraries", Template: "python-libraries",
+			Data: pythonLibraries{Base: rt.Final.Image, Root: b.nonRootBuild(), Shell: b.otherShell(), Search: search}})
+		rt.Copies = append(rt.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})
+	}
+	rt.Probe = probe(rt.Final.Interpreter)
+	b.readyProcess()
+}
+
+// copiedSite: another stage's packages were copied into the interpreter's own place.
+func (b *pythonBuild) copiedSite() bool {
+	return slices.ContainsFunc(b.installs, func(in placedInstall) bool {
+		return image.Within(in.path, "/usr/local") && in.facts.Place != "venv"
+	})
+}
+
+// removePip takes pip out of the packages before they are copied.
+func (b *pythonBuild) removePip() {
+	python := "pip"
+	if b.venv != "" {
+		if !b.venvHasPip() {
+			return
+		}
+		python = path.Join(b.venv, "bin/pip")
+	} else if !b.systemPackages() || !b.ownStage("system") {
+		return
+	}
+	c := b.rt.Change(b.Image.Stage)
+	if b.nonRootBuild() {
+		c.Last = append(c.Last, "USER root")
+	}
+	c.Last = append(c.Last, "RUN "+python+" uninstall --quiet --yes --root-user-action=ignore pip")
+}
+
+// ownStage: an installation of that place was made in the product's own chain.
+func (b *pythonBuild) ownStage(place string) bool {
+	return slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool {
+		in, ok := a.Facts.(*pythonInstall)
+		return ok && in.Place == place
+	})
+}
+
+// venvHasPip: python -m venv and virtualenv put pip into it, uv does not.
+func (b *pythonBuild) venvHasPip() bool {
+	for _, in := range b.installs {
+		if in.path == b.venv && (in.facts.Tool == "uv" || in.facts.Tool == "poetry") {
+			return false
+		}
+	}
+	return true
+}
+
+// mayLink tells whether packages may link libraries of the system: some were
+// installed, the base brings many, or a package is known to.
+func (b *pythonBuild) mayLink() bool {
+	for _, st := range b.installStages() {
+		img := b.imageOf(st)
+		if img == nil {
+			continue
+		}
+		if !strings.Contains(img.Base.Variant, "slim") && img.Base.Libc == base.Glibc && img.Base.Family == "official" {
+			return true
+		}
+	}
+	if slices.ContainsFunc(b.needs, func(p project.PythonPackage) bool { return len(p.Links)+len(p.Opens) > 0 }) {
+		return true
+	}
+	for _, p := range b.allPackages() {
+		known, ok := base.LookupPackage(p.Name)
+		if strings.HasPrefix(p.Name, "lib") || ok && known.Role == "library" {
+			return true
+		}
+	}
+	return false
+}
+
+// allPackages are the system packages of the product and of the stages that its
+// packages were installed in.
+func (b *pythonBuild) allPackages() []image.Package {
+	out := slices.Clone(b.Image.Packages)
+	for _, in := range b.installs {
+		if in.made.Image != b.Image {
+			out = append(out, in.made.Image.Packages...)
+		}
+	}
+	return out
+}
+
+// otherShell: SHELL of the product stage is not /bin/sh -c.
+func (b *pythonBuild) otherShell() bool {
+	return !slices.Equal(b.Image.Config.Shell, []string{"/bin/sh", "-c"})
+}
+
+// carried brings the interpreter's own tree along.
+func (b *pythonBuild) carried(offered bool) {
+	rt := b.rt
+	why := "has no Python " + b.minor
+	title := "Distroless has no Python " + b.minor
+	if offered {
+		title = "This needs its own Python " + b.minor + ": " + b.needsOwn()
+		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
+	}
+	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
+	data := pythonRuntime{Title: title, Version: b.minor, Base: rt.Final.Image, Root: b.nonRootBuild(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
+	if dir := b.workdir(); image.Within(dir, "/usr/local") && dir != "/usr/local" {
+		data.Prune = append(data.Prune, strings.TrimPrefix(dir, "/usr/local/"))
+	}
+	for _, in := range b.installsOf("user") {
+		data.Merge = append(data.Merge, in.path)
+		rt.Sources = append(rt.Sources, in.path)
+		b.say(finding.PythonUser, in.made.Command.Instr.Span, "packages of %s move to /usr/local, because %s belongs to another user", in.path, in.path)
+	}
+	for _, in := range b.installsOf("prefix") {
+		if !image.Within(in.path, "/usr/local") && in.made.Image == b.Image {
+			data.Search = append(data.Search, in.path)
+		}
+	}
+	for _, in := range b.installsOf("target") {
+		data.Search = append(data.Search, in.path)
+	}
+	rt.Libraries = true
+	rt.Copies = append(rt.Copies,
+		Copy{From: "runtime", Source: "/runtime", Dest: "/", Dir: true, Early: true},
+		Copy{From: "runtime", Source: "/usr/local", Dest: "/usr/local", Dir: true, Early: true})
+	rt.Sources = append(rt.Sources, "/usr/local")
+	for _, in := range b.installsOf("venv") {
+		data.Search = append(data.Search, in.path)
+		if image.Within(in.path, b.workdir()) {
+			continue // it comes with the application
+		}
+		data.Venv = in.path
+		rt.Sources = append(rt.Sources, in.path)
+		rt.Copies = append(rt.Copies, Copy{From: "runtime", Source: in.path, Dest: in.path, Dir: true, Early: true})
+	}
+	if slices.Contains(b.names, "uwsgi") || slices.Contains(b.names, "mod-wsgi") {
+		rt.Env = append(rt.Env, Env{Name: "LD_LIBRARY_PATH", Value: "/usr/local/lib", Comment: "uwsgi links libpython by its name alone."})
+	}
+	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "python-runtime", Data: data})
+	rt.Probe = probe("/usr/local/bin/python3")
+	b.carriedProcess()
+}

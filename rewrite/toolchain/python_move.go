@@ -1,0 +1,193 @@
+package toolchain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// move gives a stage the variant of its image that has the final's C library, and
+// its package and user commands the other system's form.
+func (b *pythonBuild) move(root *dockerfile.Stage, img base.Image) {
+	if b.moved[root.Index] {
+		return
+	}
+	b.moved[root.Index] = true
+	tag, ok := base.DebianTag(img)
+	if b.rt.Final.Libc == base.Musl {
+		tag, ok = base.AlpineTag(img)
+	}
+	if !ok {
+		b.say(finding.PythonMove, root.From.Span, "%s has no variant for %s, on which the packages have to be installed", img.Ref.String(), b.rt.Final.Libc)
+		return
+	}
+	b.rt.Change(root).Base = tag
+	b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, so that what is installed runs on the final image", root.Base.String(), tag)
+	for _, st := range b.Dockerfile.Stages {
+		if rootOf(st) != root {
+			continue
+		}
+		stage := b.imageOf(st)
+		if stage == nil {
+			continue
+		}
+		for _, i := range st.Body {
+			if i.Keyword == "SHELL" && b.rt.Final.Libc == base.Musl {
+				b.say(finding.PythonMove, i.Span, "SHELL names a shell that %s may not have", tag)
+			}
+		}
+		for _, run := range stage.Runs {
+			if ownRun(st, run) {
+				b.moveRun(st, run, stage, tag)
+			}
+		}
+	}
+}
+
+// moveRun writes the package and user commands of one RUN for the other system.
+func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, tag string) {
+	apt := b.rt.Final.Libc == base.Glibc
+	from := "apt"
+	if apt {
+		from = "apk"
+	}
+	var packages, users, others []*image.Command
+	for _, c := range run.Commands {
+		switch {
+		case packageManager(c) == from:
+			packages = append(packages, c)
+		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":
+		case !apt && debianAccounts[c.Name()]:
+			users = append(users, c)
+		default:
+			others = append(others, c)
+		}
+	}
+	if len(packages)+len(users) == 0 {
+		return
+	}
+	names, ok := b.otherPackages(packages, img, apt, tag)
+	if !ok {
+		return
+	}
+	text := packageCommand(names, apt)
+	change := b.rt.Change(st)
+	if len(users)+len(others) == 0 {
+		if text == "" {
+			change.Remove = append(change.Remove, run.Instr)
+			return
+		}
+		if !run.Heredoc {
+			change.Edits = append(change.Edits, source.Edit{Span: run.Instr.Args.Span(0, len(run.Instr.Args.Text)), New: text})
+			return
+		}
+	}
+	if run.Heredoc || run.Script == nil {
+		b.say(finding.PythonMove, run.Instr.Span, "the packages and users of this RUN can't be rewritten for %s", tag)
+		return
+	}
+	args := run.Instr.Args
+	for _, c := range packages {
+		if c.Shell == nil {
+			continue
+		}
+		replacement := "true"
+		if c.Has("add", "install") && text != "" {
+			replacement, text = text, ""
+		}
+		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
+	}
+	for _, c := range users {
+		replacement, ok := alpineAccount(c)
+		if !ok || c.Shell == nil {
+			b.say(finding.PythonMove, run.Instr.Span, "%q has no counterpart on Alpine", strings.Join(c.Args, " "))
+			return
+		}
+		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
+	}
+}
+
+// otherPackages are the names on the other system of what the commands install.
+func (b *pythonBuild) otherPackages(commands []*image.Command, img *image.Image, apt bool, tag string) ([]string, bool) {
+	var names []string
+	for _, p := range img.Packages {
+		if !slices.Contains(commands, p.Command) {
+			continue
+		}
+		mapped, ok := otherName(p.Name, apt)
+		if !ok && b.wheelBrings(p.Name) {
+			continue
+		}
+		if !ok {
+			b.say(finding.PythonMove, p.Command.Instr.Span, "%s has no known counterpart on the system of %s", p.Name, tag)
+			return nil, false
+		}
+		for _, n := range mapped {
+			if !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	return names, true
+}
+
+// wheelBrings: headers of Python itself, which the official images have.
+func (b *pythonBuild) wheelBrings(name string) bool {
+	return strings.HasPrefix(name, "python3") || project.NormalPythonName(name) == "python-dev"
+}
+
+// debianAccounts are commands that BusyBox lacks, or knows with other options.
+var debianAccounts = map[string]bool{"useradd": true, "groupadd": true, "adduser": true, "addgroup": true, "usermod": true, "userdel": true, "groupdel": true}
+
+// alpineAccount writes a Debian account command in BusyBox's options.
+func alpineAccount(c *image.Command) (string, bool) {
+	switch c.Name() {
+	case "groupadd", "addgroup":
+		out := "addgroup -S"
+		if gid, ok := c.Flag("-g", "--gid"); ok {
+			out += " -g " + gid
+		}
+		name := accountName(c)
+		return out + " " + name, name != ""
+	case "useradd", "adduser":
+		out := "adduser -S -D"
+		if uid, ok := c.Flag("-u", "--uid"); ok {
+			out += " -u " + uid
+		}
+		if group, ok := c.Flag("-g", "--gid", "--ingroup"); ok && c.Name() == "useradd" || ok && strings.Trim(group, "0123456789") != "" {
+			out += " -G " + group
+		}
+		if home, ok := c.Flag("-d", "--home-dir", "--home"); ok {
+			out += " -h " + home
+		}
+		if shell, ok := c.Flag("-s", "--shell"); ok {
+			out += " -s " + strings.Replace(shell, "/bin/bash", "/bin/sh", 1)
+		}
+		name := accountName(c)
+		return out + " " + name, name != ""
+	}
+	return "", false
+}
+
+// accountName is the last word that is no option; a password or comment never is.
+func accountName(c *image.Command) string {
+	if len(c.Args) < 2 {
+		return ""
+	}
+	name := c.Args[len(c.Args)-1]
+	if strings.HasPrefix(name, "-") || strings.ContainsAny(name, " ,") {
+		for i := 1; i < len(c.Args); i++ {
+			if !strings.HasPrefix(c.Args[i], "-") && !strings.HasPrefix(c.Args[i-1], "-") {
+				return c.Args[i]
+			}
+		}
+		return ""
+	}
+	return name
+}

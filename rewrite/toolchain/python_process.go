@@ -1,0 +1,180 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+)
+
+// readyProcess writes the process as arguments of the final base's own ENTRYPOINT,
+// which is the interpreter.
+func (b *pythonBuild) readyProcess() {
+	s := b.start
+	argv, split := b.settled()
+	head, taken := []string(nil), 1 // what takes the place of the program's word
+	switch s.Kind {
+	case "file", "module", "code":
+		if s.Program == s.Name { // a script that was started by itself
+			head = []string{s.Name}
+		}
+	case "script":
+		if s.Row.Module != "" {
+			head = []string{"-m", s.Row.Module}
+			b.say(finding.PythonModule, b.processSpan(), "%s is started as a module: python -m %s", s.Name, s.Row.Module)
+		} else {
+			file := b.scriptFile()
+			b.rt.Copies = append(b.rt.Copies, Copy{Source: file, Dest: "/usr/local/bin/" + s.Name})
+			head = []string{"/usr/local/bin/" + s.Name}
+			b.say(finding.PythonModule, b.processSpan(), "the interpreter runs the script %s", s.Name)
+		}
+	}
+	argv = append(slices.Clone(head), argv[taken:]...)
+	if split > 0 {
+		split += len(head) - taken
+	}
+	b.forms(b.rt.Final.Interpreter, argv, split)
+}
+
+// forms writes argv, of which ENTRYPOINT has split words, for a base whose own
+// ENTRYPOINT is interpreter.
+func (b *pythonBuild) forms(interpreter string, argv []string, split int) {
+	if split > 0 {
+		b.rt.Entrypoint = append([]string{interpreter}, argv[:split]...)
+		b.rt.Cmd = argv[split:]
+		return
+	}
+	if b.Process.Split > 0 && len(argv) > 0 && split == 0 && b.entrypointOnly() {
+		b.rt.Entrypoint = []string{interpreter}
+	}
+	b.rt.Cmd = argv
+}
+
+// entrypointOnly: the file's ENTRYPOINT was the bare interpreter.
+func (b *pythonBuild) entrypointOnly() bool { return false }
+
+// scriptFile is where a console script lies in the build stage.
+func (b *pythonBuild) scriptFile() string {
+	if b.venv != "" {
+		return path.Join(b.venv, "bin", b.start.Name)
+	}
+	for _, place := range []string{"user", "prefix"} {
+		for _, in := range b.installsOf(place) {
+			return path.Join(in.path, "bin", b.start.Name)
+		}
+	}
+	return "/usr/local/bin/" + b.start.Name
+}
+
+// carriedProcess leaves the process as it is, but for what is not there any more.
+func (b *pythonBuild) carriedProcess() {
+	s := b.start
+	changed := len(s.Runner) > 0
+	argv, split := b.settled()
+	changed = changed || len(argv) != len(s.Argv)
+	switch {
+	case s.Kind == "file" && s.Program == s.Name:
+		argv = append([]string{b.interpreter()}, argv...)
+		if split > 0 {
+			split++
+		}
+		changed = true
+	case len(s.Runner) > 0 && s.Venv != "" && pathVenv(b.Image) != s.Venv:
+		argv = append([]string{path.Join(s.Venv, "bin", argv[0])}, argv[1:]...)
+	}
+	for _, in := range b.installsOf("user") {
+		if rest, ok := strings.CutPrefix(argv[0], in.path+"/bin/"); ok {
+			argv = append([]string{"/usr/local/bin/" + rest}, argv[1:]...)
+			changed = true
+		}
+	}
+	if len(s.Runner) > 0 {
+		b.say(finding.PythonRunnerGone, b.processSpan(), "%s is taken away: it is not in the final image, and %s runs without it", strings.Join(s.Runner, " "), argv[0])
+	}
+	if changed {
+		b.rt.Entrypoint, b.rt.Cmd = argv[:split:split], argv[split:]
+		if split == 0 {
+			b.rt.Entrypoint = nil
+		}
+	}
+}
+
+// interpreter is the program that runs files in the process's environment.
+func (b *pythonBuild) interpreter() string {
+	if b.start.Venv != "" && pathVenv(b.Image) != b.start.Venv {
+		return path.Join(b.start.Venv, "bin/python")
+	}
+	return "python"
+}
+
+// settled is the argv after the runner with the variables that a shell filled in
+// taken as what they are; it refuses those that nothing gives a value.
+func (b *pythonBuild) settled() ([]string, int) {
+	s := b.start
+	argv, split := slices.Clone(s.Argv), s.Split
+	if len(b.Process.Vars) == 0 {
+		return argv, split
+	}
+	offset := len(b.Process.Argv) - len(s.Argv)
+	var drop []int
+	for _, v := range b.Process.Vars {
+		at := v.Index - offset
+		span := v.Span
+		if span.Empty() {
+			span = b.processSpan()
+		}
+		switch {
+		case !v.Known && s.Name == "gunicorn" && v.Name == "PORT" && gunicornBind(argv, at) != nil:
+			drop = append(drop, gunicornBind(argv, at)...)
+			b.say(finding.PythonBind, span, "%s is gone: gunicorn itself listens on 0.0.0.0:$PORT when PORT is set", v.Word)
+		case !v.Known && b.keepsProcess():
+			// the plan says so
+		case !v.Known:
+			b.say(finding.VariableUnset, span, "%s in the start command is filled in by a shell when the container starts; nothing in the file gives %s a value", v.Word, v.Name)
+		case b.keepsProcess():
+		default:
+			b.say(finding.VariableFixed, span, "%s is now fixed to %q: setting %s when the container starts no longer changes the start command",
+				v.Word, strings.Join(argv[max(0, at):min(max(0, at)+v.Count, len(argv))], " "), v.Name)
+		}
+	}
+	slices.Sort(drop)
+	drop = slices.Compact(drop)
+	for _, i := range slices.Backward(drop) {
+		argv = slices.Delete(argv, i, i+1)
+		if split > i {
+			split--
+		}
+	}
+	return argv, split
+}
+
+// keepsProcess: the start command is not rewritten here, so that the plan tells of
+// its variables.
+func (b *pythonBuild) keepsProcess() bool {
+	return b.rt.Final.Interpreter == "" && len(b.start.Runner) == 0
+}
+
+// gunicornBind gives the indices of --bind with the port that the variable at at
+// makes, nil when that is not what it is for.
+func gunicornBind(argv []string, at int) []int {
+	if at <= 0 || at >= len(argv) {
+		return nil
+	}
+	word := argv[at]
+	for _, flag := range []string{"--bind=", "-b"} {
+		if rest, ok := strings.CutPrefix(word, flag); ok && bindsPort(rest) {
+			return []int{at}
+		}
+	}
+	if (argv[at-1] == "--bind" || argv[at-1] == "-b") && bindsPort(word) {
+		return []int{at - 1, at}
+	}
+	return nil
+}
+
+// bindsPort: all interfaces, and the port from PORT.
+func bindsPort(address string) bool {
+	host, port, ok := strings.Cut(strings.Trim(address, `"'`), ":")
+	return ok && (host == "" || host == "0.0.0.0") && (port == "$PORT" || port == "${PORT}")
+}
