@@ -1,0 +1,194 @@
+package toolchain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// goMove puts a build stage on another C library: another tag of the same image,
+// and the counterparts of the packages that its RUN lines install.
+type goMove struct {
+	*goLinker
+	stage *dockerfile.Stage
+	// old is the base that the stage stands on, now the one it moves to.
+	old, now base.Image
+}
+
+// moveBuilder puts the build stage on the final base's C library.
+func (l *goLinker) moveBuilder() bool {
+	img := l.artifact.Image
+	root := img.Stage
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	m := &goMove{goLinker: l, stage: root, old: img.Base}
+	if !img.BaseKnown {
+		m.say(finding.GoCgoBuilder, "%s needs cgo (%s), and nothing is known of the image that it is built on, %s", l.artifactName(), l.why(), root.Base.Raw)
+		return false
+	}
+	tag, ok := base.DebianTag(img.Base)
+	if l.finalLibc() == base.Musl {
+		tag, ok = base.AlpineTag(img.Base)
+	}
+	if !ok {
+		return m.refuse("there is no tag of %s for it", img.Base.Ref.String())
+	}
+	ref, err := dockerfile.ParseImageRef(tag)
+	if err != nil {
+		return m.refuse("%s is no image reference", tag)
+	}
+	if m.now, ok = base.Resolve(ref); !ok {
+		return m.refuse("nothing is known of %s", tag)
+	}
+	if !m.runsFit(img) || !m.tags() {
+		return false
+	}
+	m.rebase(root, tag)
+	m.rt(finding.GoCgoMusl, root.From.Span, "%s is built on %s, because it links the C library", l.artifactName(), tag)
+	return true
+}
+
+func (m *goMove) refuse(format string, args ...any) bool {
+	args = append([]any{m.artifactName(), m.why(), m.old.Ref.String()}, args...)
+	m.say(finding.GoCgoBuilder, "%s needs cgo (%s), and %s has another C library than the final base: "+format, args...)
+	return false
+}
+
+// runsFit rewrites the RUN lines that install packages, and refuses those that
+// mean something else on the other system.
+func (m *goMove) runsFit(img *image.Image) bool {
+	for _, i := range img.Stage.Body {
+		if i.Keyword == "SHELL" {
+			return m.refuse("SHELL names a shell that it may not have")
+		}
+	}
+	var missing []string // packages that the new base lacks and no RUN installs
+	for _, run := range img.Runs {
+		installs := false
+		for _, c := range run.Commands {
+			switch c.Name() {
+			case "apt-get", "apt", "apk":
+				installs = true
+			case "useradd", "groupadd", "adduser", "addgroup", "usermod", "dpkg":
+				return m.refuse("%q has other options there", strings.Join(c.Args, " "))
+			}
+			if pkg, ok := goBuildTools[c.Name()]; ok && !m.has(pkg) && !slices.Contains(missing, pkg) {
+				missing = append(missing, pkg)
+			}
+		}
+		if installs && !m.moveRun(img, run) {
+			return false
+		}
+	}
+	return m.addCompiler(img, missing)
+}
+
+// goBuildTools are commands of RUN lines that come with the Debian variant of the
+// golang image, and the packages that bring them on Alpine.
+var goBuildTools = map[string]string{
+	"git": "git", "make": "make", "curl": "curl", "bash": "bash", "gcc": "gcc", "g++": "g++", "pkg-config": "pkgconf",
+}
+
+// has reports whether the new base has a package.
+func (m *goMove) has(pkg string) bool {
+	return slices.Contains(m.now.Packages, pkg) || m.now.Libc == base.Glibc
+}
+
+// moveRun writes a RUN that only installs packages anew, for the other manager.
+func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
+	if run.Script == nil || run.Heredoc {
+		return m.refuse("%q can't be rewritten", firstLine(run.Instr.Text.Text))
+	}
+	for _, c := range run.Commands {
+		if !slices.Contains([]string{"apt-get", "apt", "apk", "rm", "set", "true", "update-ca-certificates"}, c.Name()) {
+			return m.refuse("%q installs packages and does other things too", firstLine(run.Instr.Text.Text))
+		}
+	}
+	var names []string
+	for _, p := range img.Packages {
+		if p.Command.Run != run {
+			continue
+		}
+		found, ok := m.counterpart(p)
+		if !ok {
+			return m.refuse("the package %s has no known counterpart there", p.Name)
+		}
+		for _, n := range found {
+			if !slices.Contains(names, n) && !slices.Contains(m.now.Packages, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	change := m.runtime.Change(img.Stage)
+	if len(names) == 0 {
+		change.Remove = append(change.Remove, run.Instr)
+		return true
+	}
+	text := "apk add --no-cache " + strings.Join(names, " ")
+	if m.now.Libc == base.Glibc {
+		text = "apt-get update && apt-get install -y --no-install-recommends " + strings.Join(names, " ") + " && rm -rf /var/lib/apt/lists/*"
+	}
+	args := run.Instr.Args
+	change.Edits = append(change.Edits, source.Edit{Span: args.Span(0, len(args.Text)), New: text})
+	return true
+}
+
+// counterpart names a package on the other system.
+func (m *goMove) counterpart(p image.Package) ([]string, bool) {
+	if m.now.Libc == base.Glibc {
+		if p.Name == "build-base" || p.Name == "musl-dev" || p.Name == "gcc" || p.Name == "g++" || p.Name == "alpine-sdk" {
+			return nil, true // the Debian variant has the compilers
+		}
+		return base.Deb(p.Name)
+	}
+	return base.Apk(p.Name)
+}
+
+// addCompiler installs what the Alpine variant lacks.
+func (m *goMove) addCompiler(img *image.Image, missing []string) bool {
+	if m.now.Libc != base.Musl {
+		return true
+	}
+	compiler := []string{"gcc", "musl-dev"}
+	if m.links.Cpp {
+		compiler = []string{"g++"}
+	}
+	all := append(compiler, missing...)
+	change := m.runtime.Change(img.Stage)
+	change.First = append(change.First, "RUN apk add --no-cache "+strings.Join(slices.Compact(all), " "))
+	return true
+}
+
+// tags gives the go command the build tags that musl needs, or takes them away.
+func (m *goMove) tags() bool {
+	for _, tag := range m.links.MuslTags {
+		c := m.artifact.Command
+		if c.Shell == nil || len(c.Shell.Words) < 2 || c.Run.Heredoc {
+			return m.refuse("the build needs the tag %s there", tag)
+		}
+		has := slices.Contains(m.built.Build.Tags, tag)
+		switch {
+		case m.now.Libc == base.Musl && !has && len(m.built.Build.Tags) == 0:
+			at := c.Instr.Args.Offset(c.Shell.Words[1].Span.End)
+			change := m.runtime.Change(m.artifact.Image.Stage)
+			change.Edits = append(change.Edits, source.Edit{Span: source.Span{Start: at, End: at}, New: " -tags " + tag})
+		case m.now.Libc == base.Musl != has:
+			return m.refuse("the build tags would have to change (%s)", tag)
+		}
+	}
+	return true
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	if len(line) > 60 {
+		line = line[:57] + "…"
+	}
+	return line
+}

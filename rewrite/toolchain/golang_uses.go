@@ -1,0 +1,187 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+)
+
+// carryUses carries what the program reads, and names what it writes.
+func (q *goQuestion) carryUses() {
+	workdir := q.r.Process.Dir
+	if workdir == "" {
+		workdir = q.r.Image.Config.Workdir
+	}
+	if q.builtHere() {
+		q.carryFiles(workdir)
+	}
+	if q.uses != nil {
+		q.writes(workdir)
+	}
+}
+
+// carryFiles carries the files of the build stage that the program reads.
+func (q *goQuestion) carryFiles(workdir string) {
+	files := treeFS{q.r.Image}
+	q.carryArguments(files, workdir)
+	if q.uses == nil {
+		q.say(finding.GoUnseenSource, "which files %s reads can't be told: its sources are not at hand", q.artifactName())
+		return
+	}
+	for _, a := range q.uses.Assets(files, fsPath(workdir)) {
+		q.carry(files, "/"+strings.TrimPrefix(a.Path, "./"), workdir, a.Name)
+	}
+	q.computedPaths()
+}
+
+// builtHere reports whether the product is also the stage that builds, so that its
+// files are chosen one by one.
+func (q *goQuestion) builtHere() bool { return q.artifact.Image == q.r.Image }
+
+// carryArguments carries the files that the process's arguments and the file's own
+// variables name.
+func (q *goQuestion) carryArguments(files treeFS, workdir string) {
+	var words []string
+	if len(q.r.Process.Argv) > 1 {
+		words = append(words, q.r.Process.Argv[1:]...)
+	}
+	if hc := q.r.Image.Config.Healthcheck; hc != nil && hc.JSON {
+		words = append(words, hc.JSONArgs()...)
+	}
+	for _, v := range q.r.Image.Config.Env {
+		if v.From != nil {
+			words = append(words, v.Value)
+		}
+	}
+	for _, w := range words {
+		if _, value, ok := strings.Cut(w, "="); ok {
+			w = value
+		}
+		if w == "" || strings.HasPrefix(w, "-") || strings.HasPrefix(w, ":") {
+			continue
+		}
+		p, ok := project.GoPathIn(fsPath(workdir), w)
+		if !ok || p == "." || p == fsPath(workdir) || strings.HasPrefix(fsPath(workdir), p+"/") {
+			continue
+		}
+		if _, err := files.Stat(p); err == nil {
+			q.carry(files, "/"+p, workdir, project.GoName{})
+		}
+	}
+}
+
+// carry copies one file or directory of the product's image.
+func (q *goQuestion) carry(files treeFS, p, workdir string, name project.GoName) {
+	p = path.Clean(p)
+	info, err := files.Stat(fsPath(p))
+	e, presence := q.r.Image.Tree.Lookup(p)
+	if err != nil || presence != image.Present || e.Kind == image.FromBase || e.Kind == image.FromRun && e.Artifact == nil {
+		return
+	}
+	if e.Dir && !e.Whole && e.Source == "" {
+		return // only a parent of something
+	}
+	if slices.ContainsFunc(q.runtime.Copies, func(c Copy) bool { return c.Source == p || c.Dir && image.Within(p, c.Source) }) {
+		return
+	}
+	if !slices.ContainsFunc(q.runtime.Sources, func(s string) bool { return image.Within(p, s) || image.Within(s, p) }) {
+		return // outside the sources everything is carried
+	}
+	if p == path.Clean(workdir) || p == "/" {
+		if name.Use != project.UseRead {
+			return
+		}
+		q.say(finding.GoReadsAll, "%s reads its working directory (%s), so all of %s was carried over", q.artifactName(), placeOf(name), workdir)
+	} else if name.File != "" {
+		q.say(finding.AssetCarried, "%s is read by the program (%s)", p, placeOf(name))
+	}
+	q.runtime.Copies = append(q.runtime.Copies, Copy{Source: p, Dest: p, Dir: info.IsDir()})
+}
+
+// computedPaths tells of files whose names are computed.
+func (q *goQuestion) computedPaths() {
+	var places []string
+	for _, n := range q.uses.Names {
+		if n.Computed() && (n.Use == project.UseRead || n.Use == project.UseOpen) {
+			places = append(places, n.Call+" at "+placeOf(n))
+		}
+	}
+	if len(places) == 0 {
+		return
+	}
+	shown := places[:min(len(places), 3)]
+	more := ""
+	if len(places) > len(shown) {
+		more = " and elsewhere"
+	}
+	q.say(finding.GoComputedPath, "%s opens files whose names are computed: %s%s", q.artifactName(), strings.Join(shown, ", "), more)
+}
+
+// writes names the directories that the program writes to.
+func (q *goQuestion) writes(workdir string) {
+	for _, n := range q.uses.Names {
+		if n.Computed() || n.Use != project.UseWrite && n.Use != project.UseDatabase {
+			continue
+		}
+		p, ok := project.GoPathIn(fsPath(workdir), n.Text)
+		if !ok || n.Text == ":memory:" {
+			continue
+		}
+		dir := "/" + p
+		if !strings.Contains(n.Call, "Mkdir") {
+			dir = path.Dir(dir)
+		}
+		if dir == "/" || image.Within(dir, "/tmp") || image.Within(dir, "/dev") || image.Within(dir, "/proc") || slices.Contains(q.runtime.Writes, dir) {
+			continue
+		}
+		q.runtime.Writes = append(q.runtime.Writes, dir)
+	}
+}
+
+// startPrograms tells of the programs that the program starts.
+func (q *goQuestion) startPrograms() {
+	if q.uses == nil {
+		return
+	}
+	for _, n := range q.uses.Of(project.UseProgram) {
+		if n.Computed() || strings.Contains(n.Call, "LookPath") {
+			continue
+		}
+		name := path.Base(n.Text)
+		switch {
+		case name == "sh" || name == "bash":
+			if q.r.Target == base.Distroless {
+				q.say(finding.GoShell, "%s starts %s (%s), and %s has no shell", q.artifactName(), name, placeOf(n), q.r.Target)
+			}
+		case q.provided(n.Text):
+			continue
+		default:
+			q.say(finding.GoProgram, "%s starts %s (%s), which nothing in the file installs", q.artifactName(), n.Text, placeOf(n))
+		}
+		if !slices.Contains(q.runtime.Programs, name) {
+			q.runtime.Programs = append(q.runtime.Programs, name)
+		}
+	}
+}
+
+// provided reports whether a program is in the product by the file's own doing: a
+// package it installs, or a file it brings.
+func (q *goQuestion) provided(program string) bool {
+	name := path.Base(program)
+	for _, p := range q.r.Image.Packages {
+		known, ok := base.LookupPackage(p.Name)
+		if p.Name == name || ok && slices.Contains(known.Programs, name) {
+			if !slices.Contains(q.runtime.Programs, name) {
+				q.runtime.Programs = append(q.runtime.Programs, name)
+			}
+			return true
+		}
+	}
+	_, _, presence := q.r.Image.Find(program, "")
+	return presence == image.Present
+}
