@@ -1,6 +1,9 @@
 package dockerfile
 
 import (
+	// Digests of an algorithm are only accepted when its implementation is linked in.
+	_ "crypto/sha256"
+	_ "crypto/sha512"
 	"fmt"
 
 	"github.com/distribution/reference"
