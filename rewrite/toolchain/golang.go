@@ -3,10 +3,8 @@ package toolchain
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -21,134 +19,6 @@ func (golang) Name() string { return "go" }
 // Effect understands the go command, also where a makefile calls it.
 func (golang) Effect(s *image.State, c *image.Command) bool {
 	return goEffect(s, c) || goMakeEffect(s, c, 0)
-}
-
-// goMatch is the program that a process runs, and how it was built.
-type goMatch struct {
-	// File is the program's path in the product's image.
-	File     string
-	Artifact *image.Artifact
-	// Run is the go run that is to be compiled, nil for a program that exists.
-	Run *goRun
-}
-
-// Match takes programs that a go command built, those that a command which isn't
-// understood left in a Go image, and go run.
-func (golang) Match(img *image.Image, p *image.Process) *Match {
-	if p.Name() == "go" && len(p.Argv) > 2 && p.Argv[1] == "run" && img.Base.Language == "go" {
-		return matchGoRun(img, p)
-	}
-	file, e, presence := img.Find(p.Program(), p.Dir)
-	if e.Artifact != nil && e.Artifact.Toolchain == "go" && presence == image.Present {
-		return &Match{Facts: &goMatch{File: file, Artifact: e.Artifact}}
-	}
-	if presence == image.Absent && file == "" {
-		return nil
-	}
-	origin, _, presence := img.Tree.Origin(file)
-	if a := unnamedGoIn(img, origin); a != nil && (presence == image.Possible || presence == image.Absent) {
-		return &Match{Facts: &goMatch{File: file, Artifact: a}}
-	}
-	if a := opaqueGo(img, origin, presence); a != nil {
-		return &Match{Facts: &goMatch{File: file, Artifact: a}}
-	}
-	return nil
-}
-
-// unnamedGoIn finds a go build that left a program of an unknown name in the
-// directory of the file.
-func unnamedGoIn(img *image.Image, origin image.Entry) *image.Artifact {
-	for _, a := range allArtifacts(img) {
-		if a.Toolchain == "go" && a.Kind == "unnamed" && path.Dir(origin.Path) == a.Path {
-			return a
-		}
-	}
-	return nil
-}
-
-// allArtifacts are those of the image and of the stages it copies from.
-func allArtifacts(img *image.Image) []*image.Artifact {
-	found := append([]*image.Artifact(nil), img.Artifacts...)
-	for _, c := range img.Copies {
-		if c.From != nil {
-			found = append(found, c.From.Artifacts...)
-		}
-	}
-	return found
-}
-
-// opaqueGo stands in for the artifact of a command that isn't understood, in a
-// stage that holds the Go compiler.
-func opaqueGo(img *image.Image, origin image.Entry, presence image.Presence) *image.Artifact {
-	if presence != image.Possible || origin.Kind != image.FromRun || origin.Command == nil {
-		return nil
-	}
-	built := imageOf(img, origin)
-	if built == nil || built.Base.Language != "go" {
-		return nil
-	}
-	if built == img && (systemDirs[path.Dir(origin.Path)] || baseProvides(img, path.Base(origin.Path))) {
-		return nil // it may be the base's own program
-	}
-	facts := &goBuilt{Opaque: true, Dir: origin.Command.Dir}
-	if v, ok := built.Config.Getenv("CGO_ENABLED"); ok {
-		facts.Cgo = v.Value
-	}
-	if v, ok := origin.Command.Env["CGO_ENABLED"]; ok {
-		facts.Cgo = v
-	}
-	facts.Cgo, facts.MixedCgo = makefileCgo(built, origin.Command, facts.Cgo)
-	return &image.Artifact{Toolchain: "go", Kind: "binary", Path: origin.Path, Command: origin.Command, Image: built, Facts: facts}
-}
-
-var systemDirs = map[string]bool{"/bin": true, "/sbin": true, "/usr/bin": true, "/usr/sbin": true, "/usr/local/go/bin": true}
-
-// baseProvides reports whether a command comes with the base image.
-func baseProvides(img *image.Image, name string) bool {
-	for _, p := range img.Base.Packages {
-		known, ok := base.LookupPackage(p)
-		if p == name || ok && slices.Contains(known.Programs, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// makefileCgo is the value of CGO_ENABLED when make runs the compiler: a makefile's
-// own overrules the environment; mixed tells that it has several.
-func makefileCgo(img *image.Image, c *image.Command, env string) (cgo string, mixed bool) {
-	if c.Name() != "make" {
-		return env, false
-	}
-	file, ok := parseMake(c).read(img)
-	if !ok {
-		return env, false
-	}
-	values := file.Values("CGO_ENABLED")
-	switch len(values) {
-	case 0:
-		return env, false
-	case 1:
-		return values[0], values[0] != "0" && values[0] != "1"
-	}
-	return "1", true
-}
-
-// imageOf finds the image in whose stage an entry's command ran.
-func imageOf(img *image.Image, e image.Entry) *image.Image {
-	for _, run := range img.Runs {
-		if run.Instr == e.Instr {
-			return img
-		}
-	}
-	for _, c := range img.Copies {
-		if c.From != nil {
-			if found := imageOf(c.From, e); found != nil {
-				return found
-			}
-		}
-	}
-	return nil
 }
 
 // goQuestion is the work of one Runtime call.
@@ -194,6 +64,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	q.place()
 	q.carryUses()
 	q.startPrograms()
+	q.timeZones()
 	for _, f := range q.findings {
 		if f.Severity == finding.Blocker {
 			return nil, q.findings
@@ -262,69 +133,6 @@ func (q *goQuestion) dropsEnv(name string) bool {
 		}
 	}
 	return true
-}
-
-// place copies the program to where the process finds it.
-func (q *goQuestion) place() {
-	file := q.match.File
-	dest := file
-	if !strings.Contains(q.r.Process.Program(), "/") && !onPath(q.runtime.Final, path.Dir(file)) {
-		dest = path.Join("/usr/local/bin", path.Base(file))
-	}
-	q.runtime.Copies = append(q.runtime.Copies, Copy{Source: file, Dest: dest})
-	if q.builtHere() {
-		q.runtime.Sources = q.sourceDirs()
-	}
-}
-
-func onPath(f base.Final, dir string) bool {
-	for _, p := range f.Path {
-		if p == dir {
-			return true
-		}
-	}
-	return false
-}
-
-// sourceDirs are the directories that only the build reads. Where the module lies
-// at the root of the file system they are its parts.
-func (q *goQuestion) sourceDirs() []string {
-	dirs := []string{"/go", "/root/.cache", "/root/go", "/usr/local/go"}
-	root := q.built.Dir
-	if q.program != nil && q.program.Module != nil {
-		root = path.Join("/", q.program.Module.Dir)
-	}
-	if dir := q.artifact.Command.Dir; root == "" || image.Within(root, dir) {
-		root = dir
-	}
-	if root != "/" {
-		return append([]string{root}, dirs...)
-	}
-	files := treeFS{q.artifact.Image}
-	entries, _ := files.ReadDir(".")
-	for _, e := range entries {
-		if isGoSource(files, e.Name(), e.IsDir()) {
-			dirs = append(dirs, "/"+e.Name())
-		}
-	}
-	return dirs
-}
-
-func isGoSource(files treeFS, name string, dir bool) bool {
-	if dir {
-		return len(project.NewGoTree(files).Mains(name, project.GoBuild{})) > 0 || name == "vendor" || holdsGo(files, name)
-	}
-	return strings.HasSuffix(name, ".go") || name == "go.mod" || name == "go.sum" || name == "Makefile" || name == "Dockerfile"
-}
-
-func holdsGo(files treeFS, dir string) bool {
-	entries, _ := files.ReadDir(dir)
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".go") || e.IsDir() && holdsGo(files, path.Join(dir, e.Name())) {
-			return true
-		}
-	}
-	return false
 }
 
 func placeOf(n project.GoName) string { return fmt.Sprintf("%s:%d", path.Base(n.File), n.Line) }

@@ -7,9 +7,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
-	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -136,54 +134,6 @@ func TestGoMatch(t *testing.T) {
 			}
 			if got != c.want {
 				t.Errorf("matched %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
-// goRuntime asks for the needs of the process of a Dockerfile.
-func goRuntime(t *testing.T, target base.Target, archive string) (*Runtime, []finding.Finding, *image.Image) {
-	t.Helper()
-	d, img, p := goStage(t, archive)
-	m := golang{}.Match(img, p)
-	if m == nil {
-		t.Fatal("no match")
-	}
-	rt, findings := golang{}.Runtime(Request{Dockerfile: d, Image: img, Process: p, Match: m, Target: target, User: "65532:65532"})
-	return rt, findings, img
-}
-
-func TestGoFinalBase(t *testing.T) {
-	const sqlite = "-- go.mod --\nmodule m\n-- main.go --\npackage main\n\nimport _ \"github.com/mattn/go-sqlite3\"\n"
-	const vips = "-- go.mod --\nmodule m\n-- main.go --\npackage main\n\nimport _ \"github.com/h2non/bimg\"\n"
-	const build = "\nWORKDIR /src\nCOPY . .\nRUN go build -o app\nCMD [\"./app\"]\n"
-	for _, c := range []struct {
-		name, archive string
-		final         string
-		first, base   string
-		id            finding.ID
-	}{
-		{"pure", "FROM golang:1.24" + build + goMainFile, "static", "ENV CGO_ENABLED=0", "", finding.GoCgoOff},
-		{"pure on Alpine", "FROM golang:1.24-alpine" + build + goMainFile, "static", "ENV CGO_ENABLED=0", "", finding.GoCgoOff},
-		{"off already", "FROM golang:1.24\nENV CGO_ENABLED=0" + build + goMainFile, "static", "", "", ""},
-		{"asked for", "FROM golang:1.24-bookworm\nENV CGO_ENABLED=1" + build + goMainFile, "base", "", "", finding.GoCgoKept},
-		{"sqlite", "FROM golang:1.24-bookworm" + build + sqlite, "base", "", "", finding.GoCgoKept},
-		{"sqlite on a moving tag", "FROM golang:1.24" + build + sqlite, "base", "", "golang:1.24-trixie", finding.GoCgoKept},
-		{"unknown sources", "FROM golang:1.24-bookworm" + build, "base", "", "", finding.GoCgoUnknown},
-		{"race detector", strings.Replace("FROM golang:1.24-bookworm"+build, "go build", "go build -race", 1) + goMainFile, "base", "", "", finding.GoCgoKept},
-		{"libvips", "FROM golang:1.24-bookworm" + build + vips, "cc", "", "", finding.GoCgoKept},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			rt, findings, img := goRuntime(t, base.Distroless, "-- Dockerfile --\n"+c.archive)
-			if rt == nil {
-				t.Fatalf("refused: %v", findings)
-			}
-			change := rt.Change(img.Stage)
-			if rt.Final.Name != c.final || strings.Join(change.First, "\n") != c.first || change.Base != c.base {
-				t.Errorf("final %s, first %q, base %q", rt.Final.Name, change.First, change.Base)
-			}
-			if c.id != "" && (len(findings) == 0 || findings[0].ID != c.id) {
-				t.Errorf("findings %v, want %s", findings, c.id)
 			}
 		})
 	}

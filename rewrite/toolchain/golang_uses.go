@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -141,47 +140,4 @@ func (q *goQuestion) writes(workdir string) {
 		}
 		q.runtime.Writes = append(q.runtime.Writes, dir)
 	}
-}
-
-// startPrograms tells of the programs that the program starts.
-func (q *goQuestion) startPrograms() {
-	if q.uses == nil {
-		return
-	}
-	for _, n := range q.uses.Of(project.UseProgram) {
-		if n.Computed() || strings.Contains(n.Call, "LookPath") {
-			continue
-		}
-		name := path.Base(n.Text)
-		switch {
-		case name == "sh" || name == "bash":
-			if q.r.Target == base.Distroless {
-				q.say(finding.GoShell, "%s starts %s (%s), and %s has no shell", q.artifactName(), name, placeOf(n), q.r.Target)
-			}
-		case q.provided(n.Text):
-			continue
-		default:
-			q.say(finding.GoProgram, "%s starts %s (%s), which nothing in the file installs", q.artifactName(), n.Text, placeOf(n))
-		}
-		if !slices.Contains(q.runtime.Programs, name) {
-			q.runtime.Programs = append(q.runtime.Programs, name)
-		}
-	}
-}
-
-// provided reports whether a program is in the product by the file's own doing: a
-// package it installs, or a file it brings.
-func (q *goQuestion) provided(program string) bool {
-	name := path.Base(program)
-	for _, p := range q.r.Image.Packages {
-		known, ok := base.LookupPackage(p.Name)
-		if p.Name == name || ok && slices.Contains(known.Programs, name) {
-			if !slices.Contains(q.runtime.Programs, name) {
-				q.runtime.Programs = append(q.runtime.Programs, name)
-			}
-			return true
-		}
-	}
-	_, _, presence := q.r.Image.Find(program, "")
-	return presence == image.Present
 }

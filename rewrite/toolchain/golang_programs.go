@@ -1,0 +1,111 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+)
+
+// startPrograms tells of the programs that the program starts.
+func (q *goQuestion) startPrograms() {
+	if q.uses == nil {
+		return
+	}
+	for _, n := range q.uses.Of(project.UseProgram) {
+		if n.Computed() || strings.Contains(n.Call, "LookPath") {
+			continue
+		}
+		name := path.Base(n.Text)
+		switch {
+		case name == "sh" || name == "bash":
+			if q.r.Target == base.Distroless {
+				q.say(finding.GoShell, "%s starts %s (%s), and %s has no shell", q.artifactName(), name, placeOf(n), q.r.Target)
+			}
+		case q.provided(n.Text) || q.implicit(name, n):
+			continue
+		default:
+			q.say(finding.GoProgram, "%s starts %s (%s), which nothing in the file installs", q.artifactName(), n.Text, placeOf(n))
+		}
+		if !slices.Contains(q.runtime.Programs, name) {
+			q.runtime.Programs = append(q.runtime.Programs, name)
+		}
+	}
+}
+
+// provided reports whether a program is in the product by the file's own doing: a
+// package it installs, or a file it brings.
+func (q *goQuestion) provided(program string) bool {
+	name := path.Base(program)
+	for _, p := range q.r.Image.Packages {
+		known, ok := base.LookupPackage(p.Name)
+		if p.Name == name || ok && slices.Contains(known.Programs, name) {
+			if !slices.Contains(q.runtime.Programs, name) {
+				q.runtime.Programs = append(q.runtime.Programs, name)
+			}
+			return true
+		}
+	}
+	_, _, presence := q.r.Image.Find(program, "")
+	return presence == image.Present
+}
+
+// implicit brings a program along that came with the old base, without being asked
+// for.
+func (q *goQuestion) implicit(name string, at project.GoName) bool {
+	old := q.r.Image.Base
+	i := slices.IndexFunc(old.Packages, func(p string) bool { return providesCommand(p, name) })
+	if i < 0 {
+		return false
+	}
+	packages := []string{old.Packages[i]}
+	if q.r.Target == base.Alpine && old.PackageManager != "apk" {
+		var ok bool
+		if packages, ok = base.Apk(old.Packages[i]); !ok {
+			return false
+		}
+	}
+	q.runtime.Programs = append(q.runtime.Programs, name)
+	q.needPackages(packages...)
+	q.say(finding.PackageCarried, "%s starts %s (%s), which came with %s", q.artifactName(), name, placeOf(at), old.Ref.String())
+	return true
+}
+
+func (q *goQuestion) needPackages(names ...string) {
+	for _, n := range names {
+		if !slices.Contains(q.runtime.Packages, n) {
+			q.runtime.Packages = append(q.runtime.Packages, n)
+		}
+	}
+}
+
+// providesCommand reports whether a package has a command.
+func providesCommand(pkg, name string) bool {
+	known, ok := base.LookupPackage(pkg)
+	return pkg == name || ok && slices.Contains(known.Programs, name)
+}
+
+// timeZones installs the zone database on Alpine, where the program looks zones up
+// and the old base had one: Debian's, or that of the Go distribution.
+func (q *goQuestion) timeZones() {
+	old := q.r.Image.Base
+	if q.r.Target != base.Alpine || slices.Contains(q.runtime.Final.Packages, "tzdata") ||
+		old.Libc == base.Musl && old.Language != "go" {
+		return
+	}
+	if q.program != nil && (q.program.Imports("time/tzdata") || slices.Contains(q.built.Build.Tags, "timetzdata")) {
+		return
+	}
+	zone, set := q.r.Image.Config.Getenv("TZ")
+	needed := set && zone.From != nil
+	if q.uses != nil {
+		needed = needed || len(q.uses.Of(project.UseZone)) > 0
+	}
+	if needed {
+		q.needPackages("tzdata")
+	}
+}
