@@ -43,7 +43,7 @@ func NodeDevNeeds(pkg *NodePackage, start *NodeStart, sources *NodeSources) Node
 	}
 	for _, m := range sources.Modules {
 		if !pkg.Production(m.Name) && m.Name != pkg.Name && !aliased(pkg, m.Name) {
-			return needsDev("%s:%d imports %s, which is not among the dependencies", m.File, m.Line, m.Name)
+			return needsDev("%s imports %s, which is not among the dependencies", path.Base(m.File), m.Name)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(pkg.DevDependencies)) {

@@ -10,7 +10,9 @@ import (
 )
 
 // Files is where the files of a program are looked up: a Context, or an image as
-// its instructions filled it. Paths are slash paths as Context takes them.
+// its instructions filled it. Paths are slash paths as Context takes them. Files
+// that lie elsewhere than their paths say may have a method Name, which gives the
+// path that a reader knows.
 type Files interface {
 	Exists(p string) bool
 	IsDir(p string) bool

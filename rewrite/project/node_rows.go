@@ -5,6 +5,8 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -166,4 +168,22 @@ func LookupNodeLibrary(name string) (NodeLibrary, bool) {
 		return NodeLibrary{}, false
 	}
 	return rows[i], true
+}
+
+var nodeFeatureRows = sync.OnceValue(func() map[string]int {
+	var rows struct {
+		Source, Checked string
+		Features        map[string]int `yaml:"features"`
+	}
+	decodeNodeRows("data/node_features.yaml", &rows)
+	return rows.Features
+})
+
+// NodeHas reports whether a version of Node ("18", "22.11.0") has a feature of the
+// rows; false for a version that is no number.
+func NodeHas(feature, version string) bool {
+	major, _, _ := strings.Cut(version, ".")
+	n, err := strconv.Atoi(major)
+	from, ok := nodeFeatureRows()[feature]
+	return err == nil && ok && n >= from
 }

@@ -138,8 +138,8 @@ func TestNodeDevNeeds(t *testing.T) {
 		want  string
 	}{
 		"only dependencies":      {[]string{plain, "src/a.ts=import e from 'express'"}, "npm start", ""},
-		"a dev dependency":       {[]string{plain, "src/a.ts=import ts from 'typescript'"}, "npm start", "src/a.ts:1 imports typescript, which is not among the dependencies"},
-		"an undeclared package":  {[]string{plain, "src/a.ts=import ts from 'body-parser'"}, "npm start", "src/a.ts:1 imports body-parser, which is not among the dependencies"},
+		"a dev dependency":       {[]string{plain, "src/a.ts=import ts from 'typescript'"}, "npm start", "a.ts imports typescript, which is not among the dependencies"},
+		"an undeclared package":  {[]string{plain, "src/a.ts=import ts from 'body-parser'"}, "npm start", "a.ts imports body-parser, which is not among the dependencies"},
 		"a plugin by its name":   {[]string{plain, "src/a.ts=pino({ transport: { target: 'pino-pretty' } })"}, "npm start", "the sources name pino-pretty, a dev dependency"},
 		"injected by a compiler": {[]string{pkg, "src/a.ts=1"}, "npm start", "compiled code may load tslib, a dev dependency"},
 		"loaded first":           {[]string{plain, "a.js=1"}, "node -r typescript/x a.js", "typescript, which is loaded first, is a dev dependency"},

@@ -24,6 +24,9 @@ type NodeStart struct {
 	// Managed: a package manager started it, so that npm_package_* were set, the
 	// commands of node_modules/.bin were on PATH, and PID 1 forwarded signals.
 	Managed bool
+	// Through are the packages of tools that only set variables and then started
+	// the program; Argv goes without them.
+	Through []string
 	// Tool is the tool whose script Argv runs; nil when it runs a script of the
 	// program's own.
 	Tool *NodeStartTool

@@ -25,6 +25,15 @@ func (r *nodeStarter) fail(reason NodeStartReason, command, format string, args 
 	return &NodeStartError{Reason: reason, Steps: r.start.Steps, Command: command, Detail: fmt.Sprintf(format, args...)}
 }
 
+// manifest names the package.json of a directory for a reader.
+func (r *nodeStarter) manifest(dir string) string {
+	p := path.Join(dir, "package.json")
+	if named, ok := r.files.(interface{ Name(p string) string }); ok {
+		return named.Name(p)
+	}
+	return p
+}
+
 // argv takes one command apart; depth counts wrappers.
 func (r *nodeStarter) argv(argv []string, depth int) error {
 	if len(argv) == 0 || depth > 20 {
@@ -67,6 +76,9 @@ func (r *nodeStarter) assigned(argv []string, depth int) error {
 		}
 		name, value, ok := strings.Cut(word, "=")
 		if !ok {
+			if argv[0] == "cross-env" {
+				r.start.Through = append(r.start.Through, argv[0])
+			}
 			return r.argv(argv[1+i:], depth+1)
 		}
 		r.start.Env = append(r.start.Env, NodeEnv{name, value})
@@ -91,7 +103,7 @@ func (r *nodeStarter) managed(call nodeManagerCall, depth int) error {
 	}
 	pkg, err := ReadNodePackage(r.files, dir)
 	if err != nil {
-		return r.fail(StartMissing, call.text, "%q needs %s, which can't be read", call.text, path.Join(dir, "package.json"))
+		return r.fail(StartMissing, call.text, "%q needs %s, which is not at hand", call.text, r.manifest(dir))
 	}
 	text, ok := pkg.Scripts[call.name]
 	if !ok && call.name == "start" && call.manager == "npm" && r.files.Exists(path.Join(dir, "server.js")) {
@@ -101,7 +113,7 @@ func (r *nodeStarter) managed(call nodeManagerCall, depth int) error {
 		if call.orTool {
 			return r.tool(call.name, call.args)
 		}
-		return r.fail(StartMissing, call.text, "%s has no script %q", path.Join(dir, "package.json"), call.name)
+		return r.fail(StartMissing, call.text, "%s has no script %q", r.manifest(dir), call.name)
 	}
 	return r.script(pkg, call, text, depth)
 }
@@ -109,7 +121,7 @@ func (r *nodeStarter) managed(call nodeManagerCall, depth int) error {
 func (r *nodeStarter) workspace(dir, want string) (string, error) {
 	root, err := ReadNodePackage(r.files, dir)
 	if err != nil {
-		return "", r.fail(StartMissing, want, "workspace %s: %s can't be read", want, path.Join(dir, "package.json"))
+		return "", r.fail(StartMissing, want, "workspace %s: %s is not at hand", want, r.manifest(dir))
 	}
 	for _, member := range NodeWorkspaces(r.files, root) {
 		if member.Name == want || member.Dir == path.Join(dir, want) {
@@ -121,7 +133,7 @@ func (r *nodeStarter) workspace(dir, want string) (string, error) {
 
 // script runs one script of a package as its manager does.
 func (r *nodeStarter) script(pkg *NodePackage, call nodeManagerCall, text string, depth int) error {
-	step := NodeStep{Package: path.Join(pkg.Dir, "package.json"), Name: call.name, Text: text}
+	step := NodeStep{Package: r.manifest(pkg.Dir), Name: call.name, Text: text}
 	if r.ran[step.String()] {
 		return r.fail(StartUnknown, text, "the script runs itself")
 	}

@@ -1,0 +1,165 @@
+package toolchain
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+func (w *nodeWork) say(id finding.ID, span source.Span, format string, args ...any) {
+	w.findings = append(w.findings, finding.New(id, span, format, args...))
+}
+
+func (w *nodeWork) processSpan() source.Span {
+	if w.Process.Instr != nil {
+		return w.Process.Instr.Span
+	}
+	return w.Image.Stage.From.Span
+}
+
+// chooseBase finds the version that runs and the final that has it.
+func (w *nodeWork) chooseBase() bool {
+	span := w.rootStage(w.Image.Stage).From.Span
+	if w.Image.Base.Language != "node" {
+		w.say(finding.NodeVersion, span, "%s is no image of Node's, so the version that runs can't be told", w.Image.Base.Ref.String())
+		return false
+	}
+	w.official = w.Image.Base
+	if w.official.Version == "" {
+		w.say(finding.NodeVersion, span, "%s does not tell its version of Node", w.official.Ref.String())
+		return false
+	}
+	w.rt.Version = w.official.Version
+	if w.official.Moving {
+		w.say(finding.NodeVersionMoves, span, "%s meant Node %s when this was written", w.official.Ref.String(), w.official.Version)
+	}
+	if w.Target == base.Alpine {
+		return w.chooseAlpine(span)
+	}
+	w.rt.Final, w.ready = base.Runtime(base.Distroless, "node", w.official.Version)
+	if w.ready {
+		return true
+	}
+	w.rt.Final, _ = base.Plain(base.Distroless, "cc")
+	return true
+}
+
+// chooseAlpine ends in the official image on Alpine: the file's own where it is
+// one already.
+func (w *nodeWork) chooseAlpine(span source.Span) bool {
+	w.ready = true
+	final, ok := base.Runtime(base.Alpine, "node", w.official.Version)
+	if !ok {
+		w.say(finding.NodeVersion, span, "no official image has Node %s on Alpine", w.official.Version)
+		return false
+	}
+	if w.official.Libc == base.Musl && w.official.Kind == "sdk" && w.official.Retired == nil {
+		final.Image = w.official.Ref.String()
+	} else if tag, ok := base.AlpineTag(w.official); ok && !w.official.Moving {
+		final.Image = tag
+	}
+	w.rt.Final = final
+	return true
+}
+
+func (w *nodeWork) rootStage(st *dockerfile.Stage) *dockerfile.Stage {
+	for st.Parent != nil {
+		st = st.Parent
+	}
+	return st
+}
+
+// nodeLibraries is what the template node-libraries.tmpl needs.
+type nodeLibraries struct {
+	// Base is the final image, Search the directories that hold machine code.
+	Base   string
+	Search []string
+}
+
+// carryLibraries adds a stage that collects the shared libraries which node or its
+// packages link and the final base has not.
+func (w *nodeWork) carryLibraries() {
+	atomic := !w.ready && project.NodeHas("libatomic", w.official.Version)
+	if w.Target != base.Distroless || !w.rt.Libraries && !atomic {
+		return
+	}
+	w.rt.Libraries, w.rt.InPlace = true, false
+	data := nodeLibraries{Base: w.rt.Final.Image}
+	if atomic {
+		data.Search = append(data.Search, nodeProgram)
+	}
+	if w.proc.start != nil {
+		data.Search = append(data.Search, path.Join("/", w.proc.start.Dir, "node_modules"))
+	}
+	w.rt.Carried = append(w.rt.Carried, Stage{Name: "libraries", Template: "node-libraries.tmpl", Data: data})
+	w.rt.Copies = append(w.rt.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})
+}
+
+// carry brings node itself along where the final base has none of the version.
+func (w *nodeWork) carry() {
+	w.carryLibraries()
+	if w.ready {
+		return
+	}
+	w.say(finding.NodeCarried, w.Image.Stage.From.Span, "%s has no Node %s, so node comes along", w.Target, w.official.Version)
+	from, inBuild := w.nodeSource()
+	if inBuild {
+		w.rt.Copies = append(w.rt.Copies, Copy{
+			Source: nodeProgram, Dest: nodeProgram, Early: true,
+			Comment: fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version),
+		})
+		return
+	}
+	c := w.rt.Change(w.Image.Stage)
+	c.First = append(c.First,
+		fmt.Sprintf("# Distroless has no Node %s: the program node comes along.", w.official.Version),
+		fmt.Sprintf("COPY --from=%s %s %s", from, nodeProgram, nodeProgram))
+}
+
+// nodeProgram is where the official images keep node.
+const nodeProgram = "/usr/local/bin/node"
+
+// nodeSource says where node of the program's version lies for glibc: in the
+// stage that the product becomes, in another stage, or in an image.
+func (w *nodeWork) nodeSource() (from string, inBuild bool) {
+	if !w.rt.InPlace {
+		return "", true
+	}
+	for _, st := range w.Dockerfile.Stages {
+		if st.Index >= w.Image.Stage.Index || st.Name == "" {
+			continue
+		}
+		img, known := base.Resolve(w.rootStage(st).Base)
+		glibc := img.Libc == base.Glibc || w.moved[w.rootStage(st).Index]
+		if known && img.Language == "node" && img.Kind == "sdk" && img.Version == w.official.Version && glibc {
+			return st.Name, false
+		}
+	}
+	if tag, ok := base.DebianTag(w.official); ok {
+		return tag, false
+	}
+	return w.official.Ref.String(), false
+}
+
+// nodeInstalls are the artifacts of installs in an image, those that came by COPY
+// --from included, latest last.
+func nodeInstalls(img *image.Image) []*image.Artifact {
+	var out []*image.Artifact
+	for _, a := range img.Artifacts {
+		if a.Toolchain == "node" && a.Kind == "dependencies" {
+			out = append(out, a)
+		}
+	}
+	for _, c := range img.Copies {
+		if c.From != nil {
+			out = append(out, nodeInstalls(c.From)...)
+		}
+	}
+	return out
+}

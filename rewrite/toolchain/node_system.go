@@ -1,0 +1,172 @@
+package toolchain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// translate rewrites the package commands of all stages that stand on root, which
+// has changed its system.
+func (w *nodeWork) translate(root *dockerfile.Stage) {
+	for _, st := range w.Dockerfile.Stages {
+		if w.rootStage(st) != root {
+			continue
+		}
+		if img := w.imageOf(st); img != nil {
+			for _, run := range img.Runs {
+				if ownRun(st, run) {
+					w.translateRun(st, run, img)
+				}
+			}
+		}
+	}
+}
+
+// imageOf finds the image of a stage among those that the product is made of.
+func (w *nodeWork) imageOf(st *dockerfile.Stage) *image.Image {
+	return findImage(w.Image, st, 0)
+}
+
+func findImage(img *image.Image, st *dockerfile.Stage, depth int) *image.Image {
+	if img == nil || depth > 30 {
+		return nil
+	}
+	if img.Stage == st {
+		return img
+	}
+	if found := findImage(img.Parent, st, depth+1); found != nil {
+		return found
+	}
+	for _, c := range img.Copies {
+		if found := findImage(c.From, st, depth+1); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func ownRun(st *dockerfile.Stage, run *image.Run) bool {
+	return slices.Contains(st.Body, run.Instr)
+}
+
+// translateRun gives one RUN the other system's package commands.
+func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image.Image) {
+	from, apt := "apt", false
+	if w.rt.Final.Libc == base.Glibc {
+		from, apt = "apk", true
+	}
+	var installs []*image.Command
+	only := true // nothing but package commands
+	touched := false
+	for _, c := range run.Commands {
+		switch {
+		case packageManager(c) == from:
+			touched = true
+			if c.Has("add", "install") {
+				installs = append(installs, c)
+			}
+		case cleansLists(c), c.Name() == "set":
+		default:
+			only = false
+		}
+	}
+	if !touched {
+		return
+	}
+	var names []string
+	for _, p := range img.Packages {
+		if !slices.Contains(installs, p.Command) {
+			continue
+		}
+		mapped, ok := otherName(p.Name, apt)
+		if !ok {
+			w.say(finding.PackageUnknown, p.Command.Instr.Span, "%s has no known counterpart on the system of %s", p.Name, w.rt.Change(w.rootStage(st)).Base)
+			return
+		}
+		for _, n := range mapped {
+			if !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	w.replacePackages(st, run, from, only, packageCommand(names, apt))
+}
+
+// replacePackages writes the new command over the old ones.
+func (w *nodeWork) replacePackages(st *dockerfile.Stage, run *image.Run, from string, only bool, text string) {
+	c := w.rt.Change(st)
+	if only && text == "" {
+		c.Remove = append(c.Remove, run.Instr)
+		return
+	}
+	if run.Heredoc || run.Script == nil {
+		w.say(finding.PackageUnknown, run.Instr.Span, "the packages of this RUN can't be rewritten for %s", w.rt.Change(w.rootStage(st)).Base)
+		return
+	}
+	args := run.Instr.Args
+	if only {
+		c.Edits = append(c.Edits, source.Edit{Span: args.Span(0, len(args.Text)), New: text})
+		return
+	}
+	for _, cmd := range run.Commands {
+		if packageManager(cmd) != from || cmd.Shell == nil {
+			continue
+		}
+		replacement := "true"
+		if cmd.Has("add", "install") && text != "" {
+			replacement, text = text, ""
+		}
+		c.Edits = append(c.Edits, source.Edit{Span: args.Span(cmd.Shell.Span.Start, cmd.Shell.Span.End), New: replacement})
+	}
+}
+
+func packageManager(c *image.Command) string {
+	switch c.Name() {
+	case "apk":
+		return "apk"
+	case "apt", "apt-get", "aptitude":
+		return "apt"
+	}
+	return ""
+}
+
+// cleansLists: rm -rf /var/lib/apt/lists/* and /var/cache/apk/*.
+func cleansLists(c *image.Command) bool {
+	if c.Name() != "rm" {
+		return false
+	}
+	for _, a := range c.Args[1:] {
+		if !strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "/var/lib/apt") && !strings.HasPrefix(a, "/var/cache/") {
+			return false
+		}
+	}
+	return true
+}
+
+// otherName gives a package's names on the other system.
+func otherName(name string, apt bool) ([]string, bool) {
+	if !apt {
+		return base.Apk(name)
+	}
+	if name == "libc6-compat" || name == "gcompat" {
+		return nil, true // what stands in for glibc
+	}
+	return base.Deb(name)
+}
+
+func packageCommand(names []string, apt bool) string {
+	if len(names) == 0 {
+		return ""
+	}
+	list := strings.Join(names, " ")
+	if apt {
+		return "apt-get update && apt-get install -y --no-install-recommends " + list + " && rm -rf /var/lib/apt/lists/*"
+	}
+	return "apk add --no-cache " + list
+}
