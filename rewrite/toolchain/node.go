@@ -197,31 +197,77 @@ func (w *nodeWork) refused() bool {
 	return true
 }
 
-// readProgram takes up package.json, the lock files and the sources.
+// readProgram takes up package.json, the lock files and the sources: from the
+// product's image, or from the stages that it copies from.
 func (w *nodeWork) readProgram() {
+	w.sources = &project.NodeSources{}
+	w.dev.Reason = "there is no package.json to tell them by"
+	places := w.places()
+	var locks []*project.NodeLock
+	for _, at := range places {
+		pkg, err := project.ReadNodePackage(at.files, at.dir)
+		if err != nil {
+			continue
+		}
+		if w.pkg == nil {
+			w.pkg = pkg
+		}
+		if locks, _ = project.ReadNodeLocks(at.files, at.dir); len(locks) > 0 {
+			break
+		}
+	}
+	for _, at := range places {
+		if len(w.sources.Files) > 0 || w.proc.start == nil {
+			break
+		}
+		start := *w.proc.start
+		start.Dir = at.dir
+		w.sources = project.NodeProgramSources(at.files, &start)
+	}
+	if w.pkg == nil {
+		// Without a package.json nothing is installed, unless a RUN did.
+		w.natives.Complete = len(nodeInstalls(w.Image)) == 0 && w.Image.Context.Known()
+		return
+	}
+	w.natives = project.ReadNodeNatives(w.pkg, locks, false)
+	if w.proc.start == nil {
+		return
+	}
+	w.dev = project.NodeDevNeeds(w.pkg, w.proc.start, w.sources)
+	if w.dev.Unneeded {
+		w.natives = project.ReadNodeNatives(w.pkg, locks, true)
+	}
+}
+
+// nodePlace is a directory of an image that may hold a package.
+type nodePlace struct {
+	files *imageFiles
+	dir   string
+}
+
+// places are where the program's package may be, the product's own directory first.
+func (w *nodeWork) places() []nodePlace {
 	dir := strings.TrimPrefix(nodeDir(w.Image, w.Process), "/")
 	if w.proc.start != nil {
 		dir = w.proc.start.Dir
 	}
-	files := w.proc.files
-	w.sources = &project.NodeSources{}
-	w.dev.Reason = "there is no package.json to tell them by"
-	if pkg, err := project.ReadNodePackage(files, dir); err == nil {
-		w.pkg = pkg
-		locks, _ := project.ReadNodeLocks(files, dir)
-		w.natives = project.ReadNodeNatives(pkg, locks, false)
-		if w.proc.start != nil {
-			w.sources = project.NodeProgramSources(files, w.proc.start)
-			w.dev = project.NodeDevNeeds(pkg, w.proc.start, w.sources)
+	places := []nodePlace{{w.proc.files, dir}}
+	var visit func(img *image.Image, depth int)
+	visit = func(img *image.Image, depth int) {
+		for _, c := range slices.Backward(img.Copies) {
+			if c.From == nil || depth > 10 {
+				continue
+			}
+			files := newImageFiles(c.From)
+			places = append(places, nodePlace{files, dir})
+			for _, a := range c.From.Artifacts {
+				if at := strings.TrimPrefix(path.Dir(a.Path), "/"); a.Kind == "dependencies" && at != dir {
+					places = append(places, nodePlace{files, at})
+				}
+			}
+			visit(c.From, depth+1)
 		}
-		if w.dev.Unneeded {
-			w.natives = project.ReadNodeNatives(pkg, locks, true)
-		}
-		return
 	}
-	if w.proc.start != nil {
-		w.sources = project.NodeProgramSources(files, w.proc.start)
-	}
-	// Without a package.json nothing is installed, unless a RUN did.
-	w.natives.Complete = len(nodeInstalls(w.Image)) == 0 && w.Image.Context.Known()
+	visit(w.Image, 0)
+	return places
 }

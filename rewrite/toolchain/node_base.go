@@ -111,7 +111,7 @@ func (w *nodeWork) carry() {
 	from, inBuild := w.nodeSource()
 	if inBuild {
 		w.rt.Copies = append(w.rt.Copies, Copy{
-			Source: nodeProgram, Dest: nodeProgram, Early: true,
+			From: from, Source: nodeProgram, Dest: nodeProgram, Early: true,
 			Comment: fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version),
 		})
 		return
@@ -129,7 +129,13 @@ const nodeProgram = "/usr/local/bin/node"
 // stage that the product becomes, in another stage, or in an image.
 func (w *nodeWork) nodeSource() (from string, inBuild bool) {
 	if !w.rt.InPlace {
-		return "", true
+		root := w.rootStage(w.Image.Stage)
+		if w.libc(root) == base.Glibc || w.moved[root.Index] {
+			return "", true
+		}
+		tag, _ := base.DebianTag(w.official)
+		w.rt.Carried = append(w.rt.Carried, Stage{Name: "node", Template: "node-program.tmpl", Data: tag})
+		return "node", true
 	}
 	for _, st := range w.Dockerfile.Stages {
 		if st.Index >= w.Image.Stage.Index || st.Name == "" {

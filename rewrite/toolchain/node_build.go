@@ -24,11 +24,6 @@ func (w *nodeWork) adaptBuild() {
 			w.move(root, a)
 		}
 	}
-	// The product becomes the build stage, and its node the final's.
-	root := w.rootStage(w.Image.Stage)
-	if !w.ready && !w.rt.InPlace && w.libc(root) == base.Musl {
-		w.move(root, nil)
-	}
 	for index := range w.moved {
 		w.translate(w.Dockerfile.Stages[index])
 	}

@@ -74,9 +74,17 @@ func (w *nodeWork) shellUse() {
 			break
 		}
 	}
-	if t := w.startTool(); t != nil && t.Spawns == "shell" {
+	if t := w.startTool(); t != nil && (t.Spawns == "shell" || t.Does == project.NodeWatches && w.watchesThroughShell()) {
 		w.say(finding.NodeShell, w.processSpan(), "%s starts the program through a shell", t.Command)
 	}
+}
+
+// watchesThroughShell: nodemon only starts node itself without a shell, not what
+// --exec names, nor ts-node.
+func (w *nodeWork) watchesThroughShell() bool {
+	return slices.ContainsFunc(w.proc.start.Argv, func(a string) bool {
+		return a == "--exec" || a == "-x" || path.Ext(a) == ".ts"
+	}) && w.proc.start.Tool.Package == "nodemon"
 }
 
 func (w *nodeWork) startTool() *project.NodeStartTool {

@@ -38,7 +38,7 @@ func (w *nodeWork) programModules() *image.Artifact {
 	if w.proc.start == nil {
 		return nil
 	}
-	e, presence := w.Image.Tree.Lookup(path.Join("/", w.proc.start.Dir, "node_modules"))
+	e, _, presence := w.Image.Tree.Origin(path.Join("/", w.proc.start.Dir, "node_modules"))
 	if presence == image.Absent || e.Artifact == nil {
 		return nil
 	}

@@ -60,8 +60,13 @@ func describeNode(d *dockerfile.Dockerfile, rt *Runtime, findings []finding.Find
 		for _, e := range rt.Env {
 			say("env %s=%s", e.Name, e.Value)
 		}
+		for _, st := range rt.Carried {
+			if tag, ok := st.Data.(string); ok {
+				say("stage %s of %s", st.Name, tag)
+			}
+		}
 		for _, c := range rt.Copies {
-			say("copy %s", c.Source)
+			say("copy %s", strings.TrimSpace(c.From+" "+c.Source))
 		}
 		for _, w := range rt.Writes {
 			say("writes %s", w)
@@ -141,9 +146,15 @@ func TestNodeRuntime(t *testing.T) {
 			"FROM node:20 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nFROM node:20-slim\nWORKDIR /app\nCOPY --from=build /app ./\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
 			"final gcr.io/distroless/cc-debian13:nonroot\nstage 1 COPY --from=build /usr/local/bin/node /usr/local/bin/node"},
 		"carried over from an Alpine product": {base.Distroless,
-			"FROM node:20-alpine\nRUN apk add --no-cache g++ make python3 libc6-compat\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
+			"FROM node:20-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
+			"final gcr.io/distroless/cc-debian13:nonroot\nstage node of node:20-bookworm-slim\ncopy node /usr/local/bin/node"},
+		"carried over with machine code": {base.Distroless,
+			"FROM node:20-alpine\nRUN apk add --no-cache g++ make python3 libc6-compat\nWORKDIR /app\nCOPY . .\nRUN npm i\nCMD [\"node\", \"main.js\"]\n" + bcryptPackage,
 			"final gcr.io/distroless/cc-debian13:nonroot\ncopy /usr/local/bin/node\nstage 0 FROM node:20-bookworm-slim\n" +
 				"stage 0 apk add --no-cache g++ make python3 libc6-compat -> apt-get update && apt-get install -y --no-install-recommends g++ make python3 && rm -rf /var/lib/apt/lists/*"},
+		"the lock file and the sources of another stage": {base.Distroless,
+			"FROM node:22-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN npm ci && npm run build\nFROM node:22-alpine\nWORKDIR /app\nCOPY --from=build /src/node_modules node_modules\nCOPY --from=build /src/dist dist\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
+			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd dist/main\nstage 0 RUN npm prune --omit=dev"},
 		"pure packages are good on any libc": {base.Distroless,
 			"FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
 			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd dist/main"},
@@ -160,7 +171,7 @@ func TestNodeRuntime(t *testing.T) {
 			"final node:22-alpine3.24\nstage 0 FROM node:22-alpine3.24\nblocker node-native-unavailable"},
 		"a library that the base has not": {base.Distroless,
 			"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm i\nCMD [\"node\", \"main.js\"]\n-- package.json --\n{\"dependencies\":{\"pg-native\":\"3\"}}\n-- main.js --\nrequire(\"pg-native\")\n",
-			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd main.js\ncopy /libraries"},
+			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd main.js\ncopy libraries /libraries"},
 		"a chain": {base.Distroless,
 			"FROM node:22\nWORKDIR /app\nCOPY . .\nCMD [\"npm\", \"start\"]\n-- package.json --\n{\"scripts\":{\"start\":\"npm run migrate && node a.js\"}}\n",
 			"blocker node-start-script"},
