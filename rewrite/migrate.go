@@ -1,20 +1,127 @@
+// Package rewrite migrates one Dockerfile: Migrate reads top to bottom as the
+// way that a file takes.
 package rewrite
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
+	"sort"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/plan"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+	"github.com/dfmigrate/dfmigrate/templates"
 )
 
-// Migrate is a stand-in until the pipeline is there: it refuses every file.
+// DefaultUser is the UID and GID of Distroless' nonroot user.
+const DefaultUser = "65532:65532"
+
+// Migrate rewrites one Dockerfile for opts.Target. It never writes; the result
+// holds the bytes before and after, and a finding for each decision.
 func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
-	return Result{
-		Path:     f.Name,
-		Status:   Refused,
-		Before:   f.Bytes,
-		After:    f.Bytes,
-		Findings: []finding.Finding{finding.New(finding.Internal, source.Span{}, "not implemented yet")},
+	res := Result{Path: f.Name, Before: f.Bytes, After: f.Bytes}
+	if err := ctx.Err(); err != nil {
+		return failed(res, err)
 	}
+	df, err := dockerfile.Parse(f, opts.BuildArgs)
+	if err != nil {
+		return failed(res, err)
+	}
+	p := decide(df, c, opts)
+	describe(&res, p)
+	if p.Refused() || opts.Strict && hasReview(p.Findings) {
+		res.Status = Refused
+		return res
+	}
+	if p.Layout == plan.Unchanged {
+		res.Status = Compliant
+		return res
+	}
+	after, err := source.Apply(f.Bytes, p.Edits)
+	if err == nil {
+		err = check(f, after, p, c, opts)
+	}
+	if err != nil {
+		res.Status = Refused
+		res.Findings = append(res.Findings, finding.New(finding.Internal, source.Span{}, "%v", err))
+		return res
+	}
+	res.Status, res.After = Migrated, after
+	return res
+}
+
+// decide plans the migration of a parsed file.
+func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.Plan {
+	return plan.Make(plan.Request{
+		Dockerfile: df,
+		Interpreter: &image.Interpreter{
+			Dockerfile: df, BuildArgs: opts.BuildArgs, Context: c, Effects: toolchain.Effects(),
+		},
+		Target:    base.Target(opts.Target),
+		Stage:     opts.Stage,
+		User:      user(opts.User),
+		Templates: stages(opts.Templates),
+	})
+}
+
+func user(s string) string {
+	if s == "" {
+		return DefaultUser
+	}
+	return s
+}
+
+// overlay opens a file in the first file system that has it.
+type overlay []fs.FS
+
+func (o overlay) Open(name string) (fs.File, error) {
+	for _, f := range o[:len(o)-1] {
+		if file, err := f.Open(name); err == nil {
+			return file, nil
+		}
+	}
+	return o[len(o)-1].Open(name)
+}
+
+func stages(own fs.FS) fs.FS {
+	if own == nil {
+		return templates.FS
+	}
+	return overlay{own, templates.FS}
+}
+
+func failed(res Result, err error) Result {
+	res.Status, res.Err = Failed, err
+	return res
+}
+
+func describe(res *Result, p *plan.Plan) {
+	res.Toolchain = p.Toolchain
+	if p.Stage != nil {
+		res.Stage = p.Stage.Name
+		if res.Stage == "" {
+			res.Stage = fmt.Sprint(p.Stage.Index)
+		}
+		res.BaseBefore = p.Stage.Base.Raw
+		res.BaseAfter = p.Base
+	}
+	res.Findings = p.Findings
+	sort.SliceStable(res.Findings, func(i, j int) bool {
+		return res.Findings[i].Span.Start < res.Findings[j].Span.Start
+	})
+}
+
+func hasReview(findings []finding.Finding) bool {
+	for _, f := range findings {
+		if f.Severity == finding.Review {
+			return true
+		}
+	}
+	return false
 }

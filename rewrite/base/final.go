@@ -89,10 +89,7 @@ func Runtime(t Target, language, version string) (Final, bool) {
 		return Final{}, false
 	}
 	if language == "java" {
-		version = strings.TrimPrefix(version, "1.8.0_")
-		if version == "1.8" || strings.HasPrefix(version, "1.8.") {
-			version = "8"
-		}
+		version = modernJava(version)
 	}
 	switch t {
 	case Distroless:
@@ -105,6 +102,15 @@ func Runtime(t Target, language, version string) (Final, bool) {
 		return alpineRuntime(language, version)
 	}
 	return Final{}, false
+}
+
+// modernJava writes a version of Java 8 and older as tags do: 1.8 is 8.
+func modernJava(version string) string {
+	rest, ok := strings.CutPrefix(version, "1.")
+	if !ok {
+		return version
+	}
+	return leadingDigits(rest)
 }
 
 // coversVersion tells whether version is have or a more exact one of it.
@@ -183,25 +189,26 @@ func alpineRuntime(language, version string) (Final, bool) {
 }
 
 // alpineTagOf finds the published tag of a version, and the Alpine release in
-// it. A Java version without its build number (21.0.5) finds the tag that has
-// one (21.0.5_11).
+// it. A Java version without its build (21.0.5, 8u412) finds the tag that has
+// one (21.0.5_11, 8u412-b08).
 func (tt *tagTable) alpineTagOf(row *imageRow, version string) (text, suite string, ok bool) {
 	plain := strings.ReplaceAll(row.Final.Tag, "{version}", version)
-	suite, ok = tt.now[plain]
+	suite, ok = tt.suites[plain]
 	if !ok {
-		for tag, s := range tt.now {
-			head, rest, found := strings.Cut(tag, "_")
-			_, tail, _ := strings.Cut(rest, "-")
-			if found && head == version && head+"-"+tail == plain {
+		before, after, _ := strings.Cut(row.Final.Tag, "{version}")
+		for tag, s := range tt.suites {
+			v, found := strings.CutSuffix(strings.TrimPrefix(tag, before), after)
+			if found && (strings.HasPrefix(v, version+"_") || strings.HasPrefix(v, version+"-b")) {
 				plain, suite, ok = tag, s, true
-				break
 			}
 		}
 	}
+	t := parseTag(plain, row.VersionAfter)
 	if !ok {
-		return "", "", false
+		suite, ok = tt.follows(t, row.Moving)
+		return plain, suite, ok
 	}
-	text = tt.alpineForm(row, parseTag(plain, row.VersionAfter), suite)
+	text = tt.alpineForm(row, t, suite)
 	if t := parseTag(text, row.VersionAfter); t.suite != "" {
 		suite = t.suite
 	}

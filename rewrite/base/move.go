@@ -1,125 +1,129 @@
 package base
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // AlpineTag names the Alpine variant of the same image and version, with the
-// release that the version was last built on: golang:1.24 → golang:1.24-alpine3.23,
-// python:3.12.3-slim-bookworm → python:3.12.3-alpine3.20. False where none
-// was published. The registry's prefix stays.
+// release that the version was last built on: golang:1.26 → golang:1.26-alpine3.24,
+// python:3.12.3-slim-bookworm → python:3.12.3-alpine3.20. For a version that
+// is newer than the rows, of a series they know as live, it names no release:
+// golang:1.26-alpine. False where none was published, or where it was for another
+// version of the language. A mirror's prefix stays.
 func AlpineTag(img Image) (string, bool) {
-	if img.official == nil || img.tag.text == "" || img.Libc == Musl && img.tag.suite != "" {
-		return img.same(img.Libc == Musl)
-	}
-	table := tagTableFor(officialName(img.Ref.Name))
-	if table == nil {
+	switch {
+	case !img.movable() || img.Retired != nil:
 		return "", false
+	case img.Libc == Musl && img.tag.suite != "":
+		return img.emit(img.tag.text), true
 	}
-	t := img.tag.without("slim")
-	t.alpine, t.suite = true, ""
-	suite, ok := table.now[t.plain()]
+	t := img.tag
+	if !t.has("alpine") {
+		t = t.without("slim").without("debian").with("alpine")
+	}
+	t.suite = ""
+	table := img.tags()
+	suite, ok := table.suites[t.plain()]
 	if !ok {
-		return "", false
+		_, ok = table.follows(t, img.official.Moving)
+		return img.emitIf(t.plain(), ok)
 	}
-	return img.emit(table.alpineForm(img.official, t, suite)), true
-}
-
-// alpineForm writes an Alpine tag with its release, in the image's own manner.
-func (tt *tagTable) alpineForm(row *imageRow, t tag, suite string) string {
-	plain := t.plain()
-	switch row.AlpineTags {
-	case "plain":
-		return plain
-	case "dash":
-		return tt.newestDashed(plain)
-	}
-	if suite == "alpine" {
-		return plain
-	}
-	return strings.Replace(plain, "alpine", suite, 1)
-}
-
-// newestDashed finds the newest release for PLAIN-3.NN among the tags.
-func (tt *tagTable) newestDashed(plain string) string {
-	best := ""
-	for tag := range tt.now {
-		if r, ok := strings.CutPrefix(tag, plain+"-"); ok && looksAlpineRelease(r) && (best == "" || compareVersions(r, best) > 0) {
-			best = r
-		}
-	}
-	if best == "" {
-		return plain
-	}
-	return plain + "-" + best
+	return img.emitIf(table.alpineForm(img.official, t, suite), img.certain(t))
 }
 
 // DebianTag names the variant of the same image and version that has glibc and apt,
 // with its release in the tag, never one newer than the Distroless finals:
-// golang:1.24-alpine → golang:1.24-trixie, node:20-alpine → node:20-bookworm-slim.
+// golang:1.26-alpine → golang:1.26-trixie, node:20-alpine → node:20-bookworm-slim.
 // Where the image has a -slim variant that is chosen: like Alpine's it has no
 // compilers, no git, no curl, so that what the file adds is what it needs.
 func DebianTag(img Image) (string, bool) {
-	if img.official == nil || img.tag.text == "" {
+	if !img.movable() {
 		return "", false
 	}
 	if img.Libc != Musl {
-		return PinnedTag(img)
+		return img.pin(img.tag, hasApt)
 	}
-	t := img.tag
-	t.alpine, t.suite = false, ""
+	t := img.tag.without("alpine")
+	t.suite = ""
 	if img.official.Slim {
-		if s, ok := img.pin(t.withWord("slim")); ok {
+		if s, ok := img.pin(t.with("slim"), hasApt); ok {
 			return s, true
 		}
 	}
-	return img.pin(t)
+	return img.pin(t, hasApt)
 }
 
-// PinnedTag names the same image with its Debian or Ubuntu release in the tag:
-// python:3.12-slim → python:3.12-slim-trixie. It is a release whose glibc is the
-// finals' or older: where the plain tag stands on a newer one, an earlier one that it
-// was also published for. False where there is none.
+// PinnedTag names the same image with its release in the tag: python:3.12-slim →
+// python:3.12-slim-trixie. It is a release whose glibc is the finals' or older: where
+// the plain tag stands on a newer one, an earlier one that it was also published
+// for (eclipse-temurin:21-jdk → eclipse-temurin:21-jdk-noble). False where there
+// is none.
 func PinnedTag(img Image) (string, bool) {
-	if img.official == nil || img.tag.text == "" || img.Libc == Musl {
+	if !img.movable() || img.Libc == Musl {
 		return "", false
 	}
-	if img.tag.suite != "" {
-		ok, known := GlibcRuns(img.tag.suite, FinalSuite(Distroless))
-		return img.same(ok && known)
-	}
-	return img.pin(img.tag)
+	return img.pin(img.tag, func(string) bool { return true })
 }
 
-// pin writes t with a release that runs on the finals.
-func (i Image) pin(t tag) (string, bool) {
-	table := tagTableFor(officialName(i.Ref.Name))
-	if table == nil {
-		return "", false
+// movable tells whether there is a tag from which another can be made.
+func (i Image) movable() bool { return i.official != nil && i.tag.text != "" && i.Family != "windows" }
+
+func (i Image) tags() *tagTable { return tagTableFor(officialName(i.Ref.Name)) }
+
+// certain tells whether the tag t is for the version that the image has. A tag
+// that names its version is, and the image's own; one that names none (latest, alpine) only while it and t are
+// both kept up.
+func (i Image) certain(t tag) bool {
+	if i.Version != "" && !i.Moving || t.plain() == i.tag.plain() {
+		return true
 	}
-	plain := t.plain()
-	now, ok := table.now[plain]
+	live := i.tags().live
+	return live[i.tag.plain()] && live[t.plain()]
+}
+
+// pin writes t with a release that runs on the finals and that suits.
+func (i Image) pin(t tag, suits func(suite string) bool) (string, bool) {
+	fits := func(suite string) bool {
+		ok, known := GlibcRuns(suite, FinalSuite(Distroless))
+		return ok && known && suits(suite)
+	}
+	row := i.official
+	switch {
+	case row.Pin == "never" || row.Pin == "versioned" && i.Version == "" || row.Pin == "versioned" && i.Moving:
+		return "", false
+	case t.suite != "":
+		return i.emitIf(t.text, fits(t.suite))
+	case row.TagOrder == "suite-only" && t.head >= 0:
+		return i.emitIf(t.text, fits(i.Suite))
+	}
+	table, plain := i.tags(), t.plain()
+	now, ok := table.suites[plain]
 	if !ok {
+		if now, ok = table.follows(t, row.Moving); !ok {
+			return "", false
+		}
+	}
+	if !i.certain(t) {
 		return "", false
 	}
-	if fitsFinals(now) {
-		return i.emit(pinForm(i.official, t, now)), true
+	if fits(now) && table.bare[plain] {
+		// A tag that is built no more stays on its release by itself.
+		return i.emitIf(plain, !table.live[plain])
+	}
+	if fits(now) {
+		return i.emit(pinForm(row, t, now)), true
 	}
 	best := ""
 	for suite, tags := range table.earlier {
-		if tags[plain] && fitsFinals(suite) && (best == "" || newerGlibc(suite, best)) {
+		if tags[plain] && fits(suite) && (best == "" || newerGlibc(suite, best)) {
 			best = suite
 		}
 	}
-	if best == "" {
-		return "", false
-	}
-	return i.emit(pinForm(i.official, t, best)), true
+	return i.emitIf(pinForm(row, t, best), best != "")
 }
 
-// fitsFinals tells whether a release has apt and a glibc that the finals take.
-func fitsFinals(suite string) bool {
-	ok, known := GlibcRuns(suite, FinalSuite(Distroless))
-	return ok && known && systems().packageManager(system(suite), suite) == "apt"
-}
+func hasApt(suite string) bool { return systems().packageManager(system(suite), suite) == "apt" }
 
 func newerGlibc(a, b string) bool {
 	x, _ := releases().lookup(a)
@@ -129,66 +133,54 @@ func newerGlibc(a, b string) bool {
 
 // pinForm writes a tag with its release, in the image's own manner.
 func pinForm(row *imageRow, t tag, suite string) string {
-	words := t.words
-	if len(words) > 0 && words[0] == "latest" {
-		words = words[1:]
-	}
-	if row.TagOrder == "suite-only" {
-		words = withoutWords(words, t, row)
-	}
-	if row.TagOrder != "suite-variant" && row.TagOrder != "suite-only" {
-		return strings.Join(append(append([]string{}, words...), suite), "-")
-	}
-	at := 0
-	if t.head == 0 && row.TagOrder == "suite-variant" || len(words) > 0 && row.Moving[words[0]] != "" {
+	words := slices.DeleteFunc(slices.Clone(t.words), func(w string) bool {
+		return w == "latest" || row.TagOrder == "suite-only" && releases().Systems[w] != ""
+	})
+	at := len(words)
+	switch {
+	case row.TagOrder == "suite-only":
+		at = 0
+	case row.TagOrder == "suite-variant" && len(words) > 0 && (t.head == 0 || row.Moving[words[0]] != "" && words[0] != "slim"):
 		at = 1
+	case row.TagOrder == "suite-variant":
+		at = 0
 	}
-	out := append(append([]string{}, words[:at]...), suite)
-	return strings.Join(append(out, words[at:]...), "-")
+	return strings.Join(slices.Insert(words, at, suite), "-")
 }
 
-// withoutWords drops what the suite stands for: debian:12-slim is bookworm-slim.
-func withoutWords(words []string, t tag, row *imageRow) []string {
-	var out []string
-	for i, w := range words {
-		if i == t.head || row.Moving[w] != "" || releases().Systems[w] != "" {
-			continue
-		}
-		out = append(out, w)
+// alpineForm writes an Alpine tag with its release, in the image's own manner.
+func (tt *tagTable) alpineForm(row *imageRow, t tag, suite string) string {
+	plain := t.plain()
+	switch {
+	case row.AlpineTags == "dash":
+		return tt.newestDashed(plain)
+	case row.AlpineTags == "plain" || suite == "alpine":
+		return plain
 	}
-	return out
+	return strings.Replace(plain, "alpine", suite, 1)
+}
+
+// newestDashed finds the newest release for PLAIN-3.NN among the tags.
+func (tt *tagTable) newestDashed(plain string) string {
+	best := ""
+	for tag := range tt.suites {
+		r, ok := strings.CutPrefix(tag, plain+"-")
+		if ok && looksAlpineRelease(r) && (best == "" || compareVersions(r, best) > 0) {
+			best = r
+		}
+	}
+	if best == "" {
+		return plain
+	}
+	return plain + "-" + best
 }
 
 // emit writes a tag behind the image's own name, registry included.
 func (i Image) emit(tag string) string { return i.Ref.Name + ":" + tag }
 
-// same is the image's own tag, where it fits already.
-func (i Image) same(fits bool) (string, bool) {
-	if !fits || i.Ref.Tag == "" {
+func (i Image) emitIf(tag string, ok bool) (string, bool) {
+	if !ok {
 		return "", false
 	}
-	return i.emit(i.Ref.Tag), true
-}
-
-func (t tag) without(word string) tag {
-	words := make([]string, 0, len(t.words))
-	for n, w := range t.words {
-		if w == word {
-			continue
-		}
-		if n == t.head {
-			t.head = len(words)
-		}
-		words = append(words, w)
-	}
-	t.words = words
-	return t
-}
-
-func (t tag) withWord(word string) tag {
-	if t.has(word) {
-		return t
-	}
-	t.words = append(append([]string{}, t.words...), word)
-	return t
+	return i.emit(tag), true
 }

@@ -62,17 +62,15 @@ func officialName(name string) string {
 // readTag fills in what the tag says: version, variant, suite.
 func (i *Image) readTag(name string) {
 	row, t := i.official, i.tag
-	i.Version, i.Tool, i.Variant = t.version, t.tool, t.variant()
+	i.Version, i.Tool, i.Variant = t.version, t.tool, t.variant(row.Moving)
 	if v, ok := row.movingVersion(t); ok {
 		i.Version, i.Moving = v, true
 	}
-	switch {
-	case t.suite != "":
-		i.Suite = t.suite
-	default:
+	i.Suite = t.suite
+	if i.Suite == "" {
 		i.Suite = row.suiteOf(name, t, i.Version)
 	}
-	if i.Suite == "" && t.alpine {
+	if i.Suite == "" && t.has("alpine") {
 		i.Suite = "alpine"
 	}
 }
@@ -80,29 +78,35 @@ func (i *Image) readTag(name string) {
 // movingVersion finds the version behind a tag that names none, or only a part
 // (3, lts).
 func (r *imageRow) movingVersion(t tag) (string, bool) {
-	if t.text == "" {
+	if t.text == "" || t.version != "" && t.at != 0 {
 		return "", false
 	}
-	words := t.words
+	words := t.without("alpine").words
 	if len(words) == 0 {
 		words = []string{"latest"}
 	}
-	v, ok := r.Moving[strings.Join(words, "-")]
-	if !ok {
-		v, ok = r.Moving[words[0]]
+	if v, ok := r.Moving[strings.Join(words, "-")]; ok {
+		return v, true
 	}
-	if !ok && t.version == "" && t.tool == "" {
-		v, ok = r.Moving["latest"]
+	if v, ok := r.Moving[words[0]]; ok {
+		return v, true
 	}
-	return v, ok
+	if t.head < 0 {
+		v, ok := r.Moving["latest"]
+		return v, ok
+	}
+	return "", false
 }
 
 // suiteOf finds the release below a tag that names none.
 func (r *imageRow) suiteOf(name string, t tag, version string) string {
-	if s, ok := tagTableFor(name).suite(t); ok {
+	if s := tagTableFor(name).suite(t); s != "" {
 		return s
 	}
-	if t.alpine {
+	if r := r.SuiteFromVersion; r != "" && version != "" {
+		return r + strings.Join(strings.SplitN(version, ".", 3)[:min(2, strings.Count(version, ".")+1)], ".")
+	}
+	if t.has("alpine") {
 		return ""
 	}
 	last := path.Base(name)
@@ -221,6 +225,8 @@ func leadingDigits(s string) string {
 func (o overlay) matches(i *Image, last string) bool {
 	switch {
 	case len(o.Systems) > 0 && !slices.Contains(o.Systems, system(i.Suite)):
+		return false
+	case len(o.Suites) > 0 && !slices.Contains(o.Suites, i.Suite):
 		return false
 	case o.Has != "" && !i.tag.has(o.Has):
 		return false

@@ -74,6 +74,12 @@ type imageRow struct {
 	// AlpineTags says how an Alpine release is written: "" is alpine3.24,
 	// "dash" is alpine-3.24, "plain" is never named.
 	AlpineTags string `yaml:"alpine_tags"`
+	// Pin limits which tags can be written with a release: "versioned" only those
+	// that name a version of the language, "never" none.
+	Pin string `yaml:"pin"`
+	// SuiteFromVersion is set where the version is the system's own, before which
+	// this stands: alpine for alpine:3.18.
+	SuiteFromVersion string `yaml:"suite_from_version"`
 	// Slim is set where -slim is the Debian variant nearest to Alpine's.
 	Slim bool `yaml:"slim"`
 	// When holds what the row's tags change, applied in order.
@@ -113,6 +119,8 @@ type overlay struct {
 	// Below and From compare the version: From <= version < Below.
 	From  string `yaml:"from"`
 	Below string `yaml:"below"`
+	// Suites are releases by name.
+	Suites []string `yaml:"suites"`
 	// Names are the last path components that a prefix row's overlay is for.
 	Names []string `yaml:"names"`
 	// NoPackages empties what comes implicitly.
@@ -146,13 +154,21 @@ func imageRowFile(name string) (*imageRow, bool) {
 		return row.(*imageRow), true
 	}
 	file := path.Join("images", name+".yaml")
-	if f, err := data.Open(path.Join("data", file)); err != nil {
+	if !exists(file) {
 		return nil, false
-	} else {
-		f.Close()
 	}
 	loaded := load[imageRow](file)
 	row := &loaded
 	imageRows.Store(name, row)
 	return row, true
+}
+
+// exists tells whether there is a file of rows.
+func exists(name string) bool {
+	f, err := data.Open(path.Join("data", name))
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
 }

@@ -5,73 +5,100 @@ import (
 	"strings"
 )
 
-// tagRows is a file of data/tags: for each suite the plain tags (no release in
-// their name) that stand on it now or did when they were last built.
+// tagRows is a file of data/tags: the plain tags of an official image (those
+// without a release in their name), under the release that they stand on.
 type tagRows struct {
 	Provenance `yaml:",inline"`
-	Suites     map[string]string `yaml:"suites"`
-	// Earlier holds tags under a suite that they stood on before, kept where
-	// the present one is newer than what the finals take.
+	// Suites holds the tags that the library listed on the day, Gone those that
+	// it listed before: registries keep them as they were last built.
+	Suites map[string]string `yaml:"suites"`
+	Gone   map[string]string `yaml:"gone"`
+	// Earlier holds, under another release that a tag was published for, tags whose
+	// own is newer than what the finals take.
 	Earlier map[string]string `yaml:"earlier"`
+	// Bare are tags that were never published with their release in the name.
+	Bare string `yaml:"bare"`
 }
 
 type tagTable struct {
-	now     map[string]string          // tag -> suite
-	earlier map[string]map[string]bool // suite -> tags
+	suites  map[string]string // tag -> release
+	live    map[string]bool
+	bare    map[string]bool
+	earlier map[string]map[string]bool // release -> tags
 }
 
-// tagTableFor reads the table of an official image; nil where there is none.
+// tagTableFor reads the table of an official image; empty where there is none.
 func tagTableFor(image string) *tagTable {
 	if t, ok := tagTables.Load(image); ok {
 		return t.(*tagTable)
 	}
-	file := path.Join("tags", image+".yaml")
-	if f, err := data.Open(path.Join("data", file)); err != nil {
-		return nil
-	} else {
-		f.Close()
-	}
-	rows := load[tagRows](file)
-	t := &tagTable{now: map[string]string{}, earlier: map[string]map[string]bool{}}
-	for suite, list := range rows.Suites {
-		for _, tag := range strings.Fields(list) {
-			t.now[tag] = suite
-		}
-	}
-	for suite, list := range rows.Earlier {
-		t.earlier[suite] = map[string]bool{}
-		for _, tag := range strings.Fields(list) {
-			t.earlier[suite][tag] = true
-		}
+	t := &tagTable{suites: map[string]string{}, live: map[string]bool{}, bare: map[string]bool{}, earlier: map[string]map[string]bool{}}
+	if file := path.Join("tags", image+".yaml"); exists(file) {
+		t.fill(load[tagRows](file))
 	}
 	tagTables.Store(image, t)
 	return t
 }
 
-// suite finds the release under a tag without one: by the exact tag, else by the
-// longest version prefix with the same variant.
-func (t *tagTable) suite(tg tag) (string, bool) {
-	if t == nil {
-		return "", false
-	}
-	if s, ok := t.now[tg.plain()]; ok {
-		return s, true
-	}
-	if tg.head < 0 {
-		return "", false
-	}
-	for _, v := range shorterVersions(tg.words[tg.head])[1:] {
-		if s, ok := t.now[tg.withHead(v).plain()]; ok {
-			return s, true
+func (tt *tagTable) fill(rows tagRows) {
+	for suite, list := range rows.Gone {
+		for _, tag := range strings.Fields(list) {
+			tt.suites[tag] = suite
 		}
 	}
-	return "", false
+	for suite, list := range rows.Suites {
+		for _, tag := range strings.Fields(list) {
+			tt.suites[tag], tt.live[tag] = suite, true
+		}
+	}
+	for _, tag := range strings.Fields(rows.Bare) {
+		tt.bare[tag] = true
+	}
+	for suite, list := range rows.Earlier {
+		tt.earlier[suite] = map[string]bool{}
+		for _, tag := range strings.Fields(list) {
+			tt.earlier[suite][tag] = true
+		}
+	}
 }
 
-// withHead is the tag with another leading version.
-func (t tag) withHead(v string) tag {
-	words := append([]string{}, t.words...)
-	words[t.head] = v
-	t.words = words
-	return t
+// suite finds the release below a tag that names none: by the exact tag, else by
+// the longest prefix of its version with the same variant.
+func (tt *tagTable) suite(t tag) string {
+	if s, ok := tt.suites[t.plain()]; ok {
+		return s
+	}
+	if t.head < 0 {
+		return ""
+	}
+	for _, v := range shorterVersions(t.words[t.head])[1:] {
+		if s, ok := tt.suites[t.withHead(v).plain()]; ok {
+			return s
+		}
+	}
+	return ""
+}
+
+// follows tells the release of a version that is newer than the rows: it
+// belongs to a series that was live on their day (1.27 for 1.27.3) and is newer than
+// all they know of it. moving are words, such as 1, that span several series.
+func (tt *tagTable) follows(t tag, moving map[string]string) (suite string, ok bool) {
+	if t.head < 0 || !isVersion(t.words[t.head]) {
+		return "", false
+	}
+	version := t.words[t.head]
+	for _, series := range shorterVersions(version)[1:] {
+		plain := t.withHead(series).plain()
+		if !tt.live[plain] || moving[series] != "" {
+			continue
+		}
+		for known := range tt.suites {
+			v, _, _ := strings.Cut(known, "-")
+			if strings.HasPrefix(v, series+".") && isVersion(v) && compareVersions(v, version) >= 0 {
+				return "", false
+			}
+		}
+		return tt.suites[plain], true
+	}
+	return "", false
 }

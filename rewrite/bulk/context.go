@@ -12,11 +12,20 @@ import (
 // Context is an open build context. Close it when the file is done.
 type Context struct {
 	*project.Context
-	root *os.Root
+	root *os.Root // nil for NoContext
 }
 
+// NoContext is the context of a Dockerfile that has no place, so that nothing is
+// known of the files it copies.
+func NoContext() *Context { return &Context{Context: project.None()} }
+
 // Close lets go of the folder.
-func (c *Context) Close() error { return c.root.Close() }
+func (c *Context) Close() error {
+	if c.root == nil {
+		return nil
+	}
+	return c.root.Close()
+}
 
 // OpenContext opens the folder dir as the build context of a Dockerfile. Nothing
 // outside of dir is ever read, also not through links. The ignore file is that of

@@ -1,3 +1,59 @@
 package finding
 
-var processRules = []Rule{}
+// Rules about what the container runs.
+const (
+	ShellRequired     ID = "shell-required"
+	NoProcess         ID = "no-process"
+	VariableUnset     ID = "variable-unset"
+	VariableFixed     ID = "variable-fixed"
+	InitDropped       ID = "init-dropped"
+	CmdIgnored        ID = "cmd-ignored"
+	HealthcheckMoved  ID = "healthcheck-rewritten"
+	HealthcheckDrop   ID = "healthcheck-dropped"
+	UserNumbered      ID = "user-numbered"
+	UserRoot          ID = "user-added"
+	PrivilegedPort    ID = "privileged-port"
+	ScriptDissolved   ID = "script-dissolved"
+	InheritedEnvDrop  ID = "base-env-dropped"
+	EntrypointNotExec ID = "shell-form-kept"
+)
+
+var processRules = []Rule{
+	{ShellRequired, Blocker, "the start command needs a shell",
+		"A Distroless image has no shell, so shell text fails the moment the container starts: variables, pipes, &&, loops and scripts are all the shell's work.",
+		"Do the shell's work in the program or at build time, or migrate with --to alpine, which has a shell."},
+	{NoProcess, Blocker, "nothing says what the container runs",
+		"Without CMD or ENTRYPOINT the base image's own process runs, and a new base has another one.",
+		"Add a CMD or ENTRYPOINT in exec form."},
+	{VariableUnset, Blocker, "the start command uses a variable that only the environment gives",
+		"In exec form nobody replaces $NAME: the program would get the characters themselves.",
+		"Let the program read the variable itself, give it a value with ENV, or migrate with --to alpine."},
+	{VariableFixed, Review, "a variable of the start command became its value",
+		"The shell that filled in the variable at every start is gone, so the value that the file gives is written into the exec form. Someone who sets another value for the container no longer changes the command.",
+		"Check that no deployment sets this variable."},
+	{InitDropped, Review, "an init program was taken away",
+		"Distroless images hold no tini or dumb-init. The program becomes PID 1: it must reap its own children and handle SIGTERM itself.",
+		"Check that the program handles SIGTERM, or run the container with an init (docker run --init, shareProcessNamespace)."},
+	{CmdIgnored, Note, "CMD had no effect and was left out",
+		"A shell-form ENTRYPOINT ignores CMD. In exec form CMD would become arguments of the program.", ""},
+	{HealthcheckMoved, Review, "the health check was rewritten for the new base",
+		"The program that the old health check used is not in the new base; one that is there asks the same question.",
+		"Check that the new command accepts the same answers."},
+	{HealthcheckDrop, Review, "the health check was dropped",
+		"Nothing in the new base can run the old health check, and a check that can't run marks a working container unhealthy.",
+		"Let the platform probe the port, or give the program a health command of its own."},
+	{UserNumbered, Note, "the user became a number",
+		"Kubernetes' runAsNonRoot only accepts numeric users, and Distroless has no user database to look other names up in. Files in existing volumes keep their old owner.", ""},
+	{UserRoot, Note, "the process no longer runs as root",
+		"A container that runs as root has root's rights on everything that it can reach.", ""},
+	{PrivilegedPort, Review, "the process listens on a port below 1024 as a non-root user",
+		"Docker 20.10 and newer allow it, Podman and Kubernetes by default do not.",
+		"Listen on a port from 1024 up and map it, or set net.ipv4.ip_unprivileged_port_start."},
+	{ScriptDissolved, Note, "the entrypoint script is no longer needed",
+		"The script only set constants and then ran one program: ENV and the exec form say the same.", ""},
+	{InheritedEnvDrop, Note, "variables of the old base are gone",
+		"They describe the build tools of the old base, which the new base does not have.", ""},
+	{EntrypointNotExec, Review, "the start command stays in shell form",
+		"The command needs the shell that this base has. As a child of that shell the program may not get SIGTERM.",
+		"Put exec before the program."},
+}

@@ -1,3 +1,26 @@
 package finding
 
-var stageRules = []Rule{}
+// Rules about stages and bases.
+const (
+	BaseChosen  ID = "base-chosen"
+	BaseKept    ID = "base-kept"
+	BuilderBase ID = "builder-base"
+	RunDropped  ID = "run-dropped"
+	NameTaken   ID = "stage-renamed"
+	RootHome    ID = "root-home"
+)
+
+var stageRules = []Rule{
+	{BaseChosen, Note, "the final base was chosen",
+		"The smallest base of the target that has what the process needs.", ""},
+	{BaseKept, Note, "the final base stays",
+		"The file's base already belongs to the target.", ""},
+	{BuilderBase, Note, "the build stage got another base",
+		"What is built must run on the final base: the same C library, of the same or an older release.", ""},
+	{RunDropped, Note, "a RUN of the final stage is no longer needed",
+		"The new base already has what it installed or created.", ""},
+	{NameTaken, Note, "a stage was renamed",
+		"The final stage takes over the name of the product, because people build it by that name.", ""},
+	{RootHome, Review, "the process works below /root",
+		"/root is closed to other users: an absolute path into it fails for a non-root process.", "Use a directory such as /app."},
+}

@@ -34,7 +34,8 @@ type PythonFile struct {
 	FindLibrary []PythonUse
 	// Env are the environment variables that it reads.
 	Env []PythonUse
-	// Writes are constant paths that it creates, opens for writing or hands to sqlite.
+	// Writes are directories, known as constants, that it makes or in which it
+	// creates files: with open, as an sqlite database, as a log.
 	Writes []PythonUse
 	// Multiprocessing is set where worker processes are started, which needs /dev/shm.
 	Multiprocessing bool
@@ -159,7 +160,11 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 		if s, ok := m.literal(mode); ok && strings.ContainsAny(s, "wax+") {
 			f.addWrite(m, arg(0), call.Line)
 		}
-	case "os.makedirs", "os.mkdir", "sqlite3.connect", "logging.FileHandler", "logging.handlers.RotatingFileHandler",
+	case "os.makedirs", "os.mkdir":
+		if name, ok := m.literal(arg(0)); ok {
+			f.Writes = append(f.Writes, PythonUse{name, f.Path, call.Line})
+		}
+	case "sqlite3.connect", "logging.FileHandler", "logging.handlers.RotatingFileHandler",
 		"logging.handlers.TimedRotatingFileHandler", "shelve.open", "aiosqlite.connect":
 		f.addWrite(m, arg(0), call.Line)
 	case "sqlalchemy.create_engine", "create_engine":
@@ -172,11 +177,10 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 	}
 }
 
-// addWrite records a constant path that is written to. Directories are for the
-// reader to derive: a path given to open names the file.
+// addWrite records the directory of a constant path that is written to.
 func (f *PythonFile) addWrite(m *pyModule, arg []pyToken, line int) {
 	if name, ok := m.literal(arg); ok && name != ":memory:" && !strings.HasPrefix(name, "/dev/") && !strings.Contains(name, "\n") {
-		f.Writes = append(f.Writes, PythonUse{name, f.Path, line})
+		f.Writes = append(f.Writes, PythonUse{path.Dir(name), f.Path, line})
 	}
 }
 
@@ -188,7 +192,7 @@ func (f *PythonFile) addSQLite(url string, line int) {
 		return
 	}
 	rest, _, _ = strings.Cut(rest, "?")
-	f.Writes = append(f.Writes, PythonUse{rest, f.Path, line})
+	f.Writes = append(f.Writes, PythonUse{path.Dir(rest), f.Path, line})
 }
 
 // noteSubscripts records os.environ["X"] and constants that hold an SQLite URL or,
@@ -203,7 +207,7 @@ func (f *PythonFile) noteSubscripts(m *pyModule) {
 			f.addSQLite(t[i].Text, t[i].Line)
 		}
 	}
-	for _, name := range []string{"UPLOAD_FOLDER", "MEDIA_ROOT", "LOG_FILE", "LOG_DIR", "DATA_DIR"} {
+	for _, name := range []string{"UPLOAD_FOLDER", "MEDIA_ROOT", "LOG_DIR", "DATA_DIR"} {
 		if v, ok := m.assigns[name]; ok && v.Literal && v.Text != "" {
 			f.Writes = append(f.Writes, PythonUse{v.Text, f.Path, v.Line})
 		}

@@ -76,11 +76,15 @@ func (l *goLinker) canDoWithout() bool {
 	return l.cgo == project.CgoUnused || l.built.Opaque && l.cgo == project.CgoUnknown && !l.hintsAtC()
 }
 
-// hasCompiler reports whether the build stage has a C compiler.
+// hasCompiler reports whether the build stage may have a C compiler. Only of the
+// Alpine variant of the official image is it known that it has none by itself.
 func (l *goLinker) hasCompiler() bool {
 	img := l.artifact.Image
-	return slices.Contains(img.Base.Packages, "gcc") || slices.ContainsFunc(img.Packages, func(p image.Package) bool {
-		return slices.Contains([]string{"gcc", "g++", "build-base", "build-essential", "clang", "alpine-sdk", "cc", "tcc"}, p.Name)
+	if !img.BaseKnown || img.Base.Language != "go" || img.Base.Libc != base.Musl {
+		return true
+	}
+	return slices.ContainsFunc(img.Packages, func(p image.Package) bool {
+		return slices.Contains([]string{"gcc", "g++", "build-base", "clang", "alpine-sdk", "cc", "tcc"}, p.Name)
 	})
 }
 

@@ -32,6 +32,7 @@ func (b *pythonBuild) alpine() *Runtime {
 		b.muslWheels()
 		b.alpineCopies()
 	}
+	b.leaveTools()
 	b.sameLibc()
 	b.programs()
 	if len(b.start.Runner) > 0 || b.start.Kind == "file" && b.start.Program == b.start.Name {
@@ -64,12 +65,7 @@ func (b *pythonBuild) muslWheels() {
 		return
 	}
 	for _, in := range b.installs {
-		st := in.made.Image.Stage
-		c := b.rt.Change(st)
-		line := "RUN apk add --no-cache " + strings.Join(build, " ")
-		if !slices.Contains(c.First, line) {
-			c.First = append(c.First, line)
-		}
+		b.addBuildPackages(in.made.Image, build)
 	}
 	for _, p := range b.needs {
 		for _, n := range p.Libraries["alpine"] {
@@ -111,5 +107,34 @@ func (b *pythonBuild) alpineCopies() {
 		}
 		rt.Sources = append(rt.Sources, in.path)
 		add(in.path, in.path)
+	}
+}
+
+// addBuildPackages installs what the stage does not install itself.
+func (b *pythonBuild) addBuildPackages(img *image.Image, names []string) {
+	have := slices.Clone(img.Base.Packages)
+	if img.Base.Libc == base.Glibc {
+		have = nil // the base is going to be another one
+	}
+	for _, p := range img.Packages {
+		if p.Manager == "apk" {
+			have = append(have, p.Name)
+		} else if apk, ok := base.Apk(p.Name); ok {
+			have = append(have, apk...)
+		}
+	}
+	var missing []string
+	for _, n := range names {
+		if !slices.Contains(have, n) && !(slices.Contains(have, "build-base") && slices.Contains([]string{"gcc", "g++", "make", "musl-dev"}, n)) {
+			missing = append(missing, n)
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	c := b.rt.Change(img.Stage)
+	line := "RUN apk add --no-cache " + strings.Join(missing, " ")
+	if !slices.Contains(c.First, line) {
+		c.First = append(c.First, line)
 	}
 }

@@ -166,7 +166,7 @@ func (b *pythonBuild) sameLibc() {
 	}
 }
 
-// pipIn tells whether the installation leaves pip in its environment.
+// systemPackages: something was installed for the interpreter itself.
 func (b *pythonBuild) systemPackages() bool {
 	return slices.ContainsFunc(b.installs, func(in placedInstall) bool { return in.facts.Place == "system" })
 }
@@ -185,6 +185,33 @@ func (b *pythonBuild) installsOf(place string) []placedInstall {
 func (b *pythonBuild) nonRootBuild() bool {
 	u := b.Image.Config.User
 	return u != "" && u != "root" && u != "0" && !strings.HasPrefix(u, "0:") && !strings.HasPrefix(u, "root:")
+}
+
+// userStays tells whether the build stage still works as another user at its end:
+// a USER that nothing of the build follows moves to the final stage.
+func (b *pythonBuild) userStays() bool {
+	if !b.nonRootBuild() || b.Image.Config.UserFrom == nil {
+		return b.nonRootBuild()
+	}
+	if c := b.rt.Changes[b.Image.Stage]; c != nil && len(c.Last) > 0 {
+		return true
+	}
+	user := b.Image.Config.UserFrom
+	if !slices.Contains(b.Image.Stage.Body, user) {
+		return true
+	}
+	return slices.ContainsFunc(b.Image.Stage.Body, func(i *dockerfile.Instruction) bool {
+		return i.Span.Start > user.Span.Start && slices.Contains([]string{"RUN", "COPY", "ADD", "WORKDIR"}, i.Keyword)
+	})
+}
+
+// leaveTools leaves the package managers behind that COPY brought along.
+func (b *pythonBuild) leaveTools() {
+	for _, e := range b.Image.Tree.Entries() {
+		if e.Kind == image.FromImage && strings.Contains(e.Image, "astral-sh/uv") {
+			b.rt.Sources = append(b.rt.Sources, e.Path)
+		}
+	}
 }
 
 // workdir is where the process starts.

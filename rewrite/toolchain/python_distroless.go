@@ -22,8 +22,6 @@ type pythonRuntime struct {
 	Title string
 	// Merge are directories of pip --user and --prefix, which join /usr/local.
 	Merge []string
-	// Prune are further paths below /usr/local that stay behind.
-	Prune []string
 	// Search are the directories whose machine code is looked through.
 	Search []string
 	// Venv is a virtual environment without its pip; "" for none.
@@ -52,6 +50,7 @@ func (b *pythonBuild) distroless() *Runtime {
 		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
 		b.carried(ok)
 	}
+	b.leaveTools()
 	b.sameLibc()
 	b.shellCalls()
 	b.programs()
@@ -131,8 +130,8 @@ func (b *pythonBuild) readyMade() {
 	b.removePip()
 	if b.mayLink() && len(search) > 0 {
 		rt.Libraries = true
-		rt.Carried = append(rt.Carried, Stage{Name: "libraries", Template: "python-libraries",
-			Data: pythonLibraries{Base: rt.Final.Image, Root: b.nonRootBuild(), Shell: b.otherShell(), Search: search}})
+		rt.Carried = append(rt.Carried, Stage{Name: "libraries", Template: "python-libraries.tmpl",
+			Data: pythonLibraries{Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: search}})
 		rt.Copies = append(rt.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})
 	}
 	rt.Probe = probe(rt.Final.Interpreter)
@@ -233,10 +232,7 @@ func (b *pythonBuild) carried(offered bool) {
 		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
 	}
 	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
-	data := pythonRuntime{Title: title, Version: b.minor, Base: rt.Final.Image, Root: b.nonRootBuild(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
-	if dir := b.workdir(); image.Within(dir, "/usr/local") && dir != "/usr/local" {
-		data.Prune = append(data.Prune, strings.TrimPrefix(dir, "/usr/local/"))
-	}
+	data := pythonRuntime{Title: title, Version: b.minor, Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
 	for _, in := range b.installsOf("user") {
 		data.Merge = append(data.Merge, in.path)
 		rt.Sources = append(rt.Sources, in.path)
@@ -267,7 +263,14 @@ func (b *pythonBuild) carried(offered bool) {
 	if slices.Contains(b.names, "uwsgi") || slices.Contains(b.names, "mod-wsgi") {
 		rt.Env = append(rt.Env, Env{Name: "LD_LIBRARY_PATH", Value: "/usr/local/lib", Comment: "uwsgi links libpython by its name alone."})
 	}
-	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "python-runtime", Data: data})
-	rt.Probe = probe("/usr/local/bin/python3")
+	if v, ok := b.Image.Config.Getenv("LANG"); ok && v.From == nil {
+		rt.Env = append(rt.Env, Env{Name: "LANG", Value: v.Value})
+	}
+	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "python-runtime.tmpl", Data: data})
+	rt.Final.Language, rt.Final.Interpreter = "python", "/usr/local/bin/python3"
+	if b.venv != "" {
+		rt.Final.Interpreter = path.Join(b.venv, "bin/python")
+	}
+	rt.Probe = probe(rt.Final.Interpreter)
 	b.carriedProcess()
 }

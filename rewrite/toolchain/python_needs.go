@@ -161,12 +161,14 @@ func (b *pythonBuild) programs() {
 	for _, p := range b.needs {
 		b.rt.Programs = append(b.rt.Programs, p.Programs...)
 	}
-	for _, files := range [][]*project.PythonFile{b.sources.reached, b.sources.others} {
-		for _, f := range files {
-			for _, use := range f.Writes {
-				if dir := b.writtenDir(use.Name); dir != "" && !slices.Contains(b.rt.Writes, dir) {
-					b.rt.Writes = append(b.rt.Writes, dir)
-				}
+	files := b.sources.reached
+	if len(files) == 0 {
+		files = b.sources.others
+	}
+	for _, f := range files {
+		for _, use := range f.Writes {
+			if dir := b.writtenDir(use.Name); dir != "" && !slices.Contains(b.rt.Writes, dir) {
+				b.rt.Writes = append(b.rt.Writes, dir)
 			}
 		}
 	}
@@ -175,27 +177,19 @@ func (b *pythonBuild) programs() {
 	b.rt.Programs = slices.Compact(b.rt.Programs)
 }
 
-// writtenDir is the directory of the image that holds a path which the sources
-// write; "" for what every user may write or nobody should.
+// writtenDir is the directory of the image that the sources write to; "" for what
+// every user may write or nobody should.
 func (b *pythonBuild) writtenDir(name string) string {
 	p := image.Join(b.workdir(), strings.TrimPrefix(name, "file:"))
-	if path.Ext(p) != "" || b.fileLike(name) {
-		p = path.Dir(p)
-	}
-	for _, dir := range []string{"/tmp", "/var/tmp", "/dev", "/proc", "/etc", "/usr"} {
-		if image.Within(p, dir) {
+	for _, dir := range []string{"/tmp", "/var/tmp", "/dev", "/proc", "/etc", "/usr/local", "/root"} {
+		if image.Within(p, dir) && !image.Within(p, b.workdir()) {
 			return ""
 		}
 	}
-	if p == "/" {
+	if p == "/" || strings.Contains(p, "~") || image.Within("/usr", p) {
 		return ""
 	}
 	return p
-}
-
-func (b *pythonBuild) fileLike(name string) bool {
-	e, presence := b.Image.Tree.Lookup(image.Join(b.workdir(), name))
-	return presence == image.Present && !e.Dir && e.Kind == image.FromContext && !b.Image.Context.IsDir(e.Source)
 }
 
 // opens takes along the libraries that packages open by name, and refuses those

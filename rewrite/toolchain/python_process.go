@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
@@ -45,14 +46,8 @@ func (b *pythonBuild) forms(interpreter string, argv []string, split int) {
 		b.rt.Cmd = argv[split:]
 		return
 	}
-	if b.Process.Split > 0 && len(argv) > 0 && split == 0 && b.entrypointOnly() {
-		b.rt.Entrypoint = []string{interpreter}
-	}
 	b.rt.Cmd = argv
 }
-
-// entrypointOnly: the file's ENTRYPOINT was the bare interpreter.
-func (b *pythonBuild) entrypointOnly() bool { return false }
 
 // scriptFile is where a console script lies in the build stage.
 func (b *pythonBuild) scriptFile() string {
@@ -152,7 +147,7 @@ func (b *pythonBuild) settled() ([]string, int) {
 // keepsProcess: the start command is not rewritten here, so that the plan tells of
 // its variables.
 func (b *pythonBuild) keepsProcess() bool {
-	return b.rt.Final.Interpreter == "" && len(b.start.Runner) == 0
+	return len(b.rt.Carried) > 0 && b.rt.Final.Name == "cc" && len(b.start.Runner) == 0 || b.Target == base.Alpine
 }
 
 // gunicornBind gives the indices of --bind with the port that the variable at at

@@ -1,0 +1,158 @@
+package rewrite
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/plan"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// check reads the rewritten file as a stranger would: it parses it, compares
+// what the container sees with what it saw, tests the final stage against its
+// base, and migrates it again. An error is a bug of dfmigrate.
+func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) error {
+	file := source.NewFile(f.Name, after)
+	df, err := dockerfile.Parse(file, opts.BuildArgs)
+	if err != nil {
+		return fmt.Errorf("the rewritten file does not parse: %w", err)
+	}
+	again := opts
+	again.Stage = productAfter(df, p)
+	p2 := decide(df, c, again)
+	if p2.Image == nil {
+		return errors.New("the rewritten file has no product")
+	}
+	if err := sameConfig(p, p2.Image); err != nil {
+		return err
+	}
+	if err := finalStage(p, p2, opts); err != nil {
+		return err
+	}
+	if p2.Refused() {
+		return fmt.Errorf("a second run refuses the rewritten file: %s", p2.Findings[len(p2.Findings)-1].Message)
+	}
+	if p2.Layout != plan.Unchanged {
+		return errors.New("a second run would change the rewritten file again")
+	}
+	return nil
+}
+
+// productAfter is the --target that names the product in the rewritten file.
+func productAfter(df *dockerfile.Dockerfile, p *plan.Plan) string {
+	index := p.Stage.Index
+	if p.Layout == plan.Split {
+		index += 1 + added(df, p)
+	}
+	return fmt.Sprint(index)
+}
+
+// added counts the stages that stand between the build stage and the final one.
+func added(df *dockerfile.Dockerfile, p *plan.Plan) int {
+	n := len(p.Runtime.Carried)
+	for _, st := range df.Stages {
+		if st.Name == "packages" && st.Index > p.Stage.Index {
+			return n + 1
+		}
+	}
+	return n
+}
+
+// sameConfig compares what instructions tell the container's environment.
+func sameConfig(p *plan.Plan, after *image.Image) error {
+	before := p.Image
+	for _, kind := range []struct {
+		name          string
+		before, after []*dockerfile.Instruction
+	}{
+		{"EXPOSE", before.Config.Expose, after.Config.Expose},
+		{"LABEL", before.Config.Labels, after.Config.Labels},
+		{"VOLUME", before.Config.Volumes, after.Config.Volumes},
+		{"ONBUILD", before.Config.Onbuild, after.Config.Onbuild},
+	} {
+		if !slices.Equal(texts(kind.before), texts(kind.after)) {
+			return fmt.Errorf("%s differs: %q became %q", kind.name, texts(kind.before), texts(kind.after))
+		}
+	}
+	if (before.Config.Stopsignal == nil) != (after.Config.Stopsignal == nil) {
+		return errors.New("STOPSIGNAL was lost")
+	}
+	for _, v := range before.Config.Env {
+		if v.From == nil || v.Name == "PATH" || v.Name == "DEBIAN_FRONTEND" || p.Runtime.DropEnv != nil && p.Runtime.DropEnv(v.Name) {
+			continue
+		}
+		now, ok := after.Config.Getenv(v.Name)
+		if !ok {
+			return fmt.Errorf("ENV %s was lost", v.Name)
+		}
+		if now.Value != v.Value && !strings.Contains(v.Value, "$") && !envChanged(p, v.Name) {
+			return fmt.Errorf("ENV %s was %q and is %q", v.Name, v.Value, now.Value)
+		}
+	}
+	return nil
+}
+
+func envChanged(p *plan.Plan, name string) bool {
+	for _, v := range p.Runtime.Env {
+		if v.Name == name {
+			return true
+		}
+	}
+	for _, v := range p.Process.Env {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func texts(list []*dockerfile.Instruction) []string {
+	var out []string
+	for _, i := range list {
+		out = append(out, i.Args.Text)
+	}
+	return out
+}
+
+// finalStage tests the final stage against what its base can do.
+func finalStage(p, p2 *plan.Plan, opts Options) error {
+	img, st := p2.Image, p2.Stage
+	uid, _, _ := strings.Cut(img.Config.User, ":")
+	if strings.Trim(uid, "0123456789") != "" || strings.Trim(uid, "0") == "" {
+		return fmt.Errorf("the final USER is %q", img.Config.User)
+	}
+	if st.Parent != nil && p.Layout == plan.Split {
+		return errors.New("the final stage builds on another stage")
+	}
+	if base.Target(opts.Target) == base.Distroless {
+		if len(img.Runs) > 0 {
+			return errors.New("the final stage has a RUN, and its base no shell")
+		}
+		for _, i := range []*dockerfile.Instruction{img.Config.Entrypoint, img.Config.Cmd} {
+			if i != nil && !i.JSON {
+				return fmt.Errorf("%s is in shell form, and the base has no shell", i.Keyword)
+			}
+		}
+	}
+	return programThere(p, img)
+}
+
+// programThere tests that a program given by its path was copied, where the
+// path is not one of the base's.
+func programThere(p *plan.Plan, img *image.Image) error {
+	proc := img.Process()
+	program := proc.Program()
+	if !strings.Contains(program, "/") || program == p.Runtime.Final.Interpreter {
+		return nil
+	}
+	if _, _, presence := img.Find(program, proc.Dir); presence == image.Absent && !strings.HasPrefix(program, "/usr/") {
+		return fmt.Errorf("the final stage has no %s", program)
+	}
+	return nil
+}

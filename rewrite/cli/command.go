@@ -1,0 +1,126 @@
+// Package cli is the dfmigrate command: its flags, streams and exit codes.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// Exit codes. With several causes the highest is returned.
+const (
+	// ExitOK: every file is migrated or compliant.
+	ExitOK = 0
+	// ExitWouldChange: --check found a file that would be migrated.
+	ExitWouldChange = 1
+	// ExitError: the command was misused, or some file could not be read, parsed or
+	// written.
+	ExitError = 2
+	// ExitRefused: some file was refused.
+	ExitRefused = 3
+)
+
+// Command is one run of dfmigrate with everything that it touches of the process.
+type Command struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// LookupEnv finds an environment variable.
+	LookupEnv func(name string) (value string, ok bool)
+
+	// migrateFile is rewrite.Migrate unless a test says otherwise.
+	migrateFile func(context.Context, *source.File, *project.Context, rewrite.Options) rewrite.Result
+}
+
+// Main runs dfmigrate with the process's own arguments and streams until it is done
+// or interrupted, and returns the exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second interrupt ends the process
+	c := &Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv}
+	return c.Main(ctx, os.Args)
+}
+
+// Main runs the command and returns its exit code. args begins with its name.
+func (c *Command) Main(ctx context.Context, args []string) int {
+	if c.migrateFile == nil {
+		c.migrateFile = rewrite.Migrate
+	}
+	exit := ExitOK
+	app := newApp()
+	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
+	app.Action = func(parsed *cli.Context) (err error) {
+		exit, err = c.dispatch(ctx, parsed)
+		return err
+	}
+	ordered, err := flagsFirst(app.Flags, args)
+	if err == nil {
+		err = app.Run(ordered)
+	}
+	if err == nil {
+		return exit
+	}
+	var misuse *usageError
+	fmt.Fprintf(c.Stderr, "dfmigrate: %v\n", err)
+	if errors.As(err, &misuse) {
+		fmt.Fprintln(c.Stderr, "Run 'dfmigrate --help' for usage.")
+	}
+	return max(exit, ExitError)
+}
+
+func newApp() *cli.App {
+	app := &cli.App{
+		Name:                      "dfmigrate",
+		Flags:                     newFlags(),
+		HideVersion:               true, // --version is a flag of our own, without -v
+		HideHelpCommand:           true, // "help" may be the name of a folder
+		DisableSliceFlagSeparator: true, // a comma belongs to the value
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return &usageError{err} },
+		ExitErrHandler:            func(*cli.Context, error) {}, // exit codes are Main's
+	}
+	app.CustomAppHelpTemplate = helpText(app.Flags)
+	return app
+}
+
+// dispatch does what the flags ask for.
+func (c *Command) dispatch(ctx context.Context, parsed *cli.Context) (exit int, err error) {
+	switch {
+	case parsed.Bool("version"):
+		_, err := fmt.Fprintln(c.Stdout, "dfmigrate", version())
+		return ExitOK, err
+	case parsed.IsSet("explain"):
+		return ExitOK, explain(c.Stdout, parsed.String("explain"))
+	}
+	s, err := c.settings(parsed)
+	if err != nil {
+		return ExitError, err
+	}
+	return c.migrateAll(ctx, s)
+}
+
+// usageError is a mistake in the command line, as opposed to one in a file.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+func misuse(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// style says whether what goes to w is coloured.
+func (c *Command) style(w io.Writer, when string) report.Style {
+	if c.wantsColor(w, when) {
+		return report.Colored()
+	}
+	return report.Style{}
+}

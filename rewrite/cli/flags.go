@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"runtime"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+)
+
+// The groups that help and docs/cli.md show the flags in, in their order. urfave
+// sorts categories by name, which is why both are made from newFlags here.
+const (
+	groupResult = "Result"
+	groupInput  = "Input"
+	groupOutput = "Output"
+	groupOther  = "Other"
+)
+
+var (
+	targets = []string{string(base.Distroless), string(base.Alpine)}
+	formats = []string{formatDiff, formatText, formatJSON}
+	colors  = []string{"auto", "always", "never"}
+)
+
+const (
+	formatDiff = "diff"
+	formatText = "text"
+	formatJSON = "json"
+)
+
+// newFlags returns every flag. The first name is the long one; a word in backquotes
+// names the value, and is left out of the text when ": " follows it.
+func newFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Category: groupResult, Name: "to",
+			Usage: "`" + strings.Join(targets, "|") + "`: the family of the final base (required)"},
+		&cli.StringFlag{Category: groupResult, Name: "target",
+			Usage: "migrate this `STAGE` (name or index) instead of the one that is the product"},
+		&cli.StringFlag{Category: groupResult, Name: "user",
+			Usage: "run as `UID[:GID]`, numbers, not root (default 65532:65532)"},
+		&cli.StringSliceFlag{Category: groupResult, Name: "build-arg",
+			Usage: "a value for an ARG, as in docker build: `NAME=VALUE`, or NAME from the environment; repeatable"},
+		&cli.StringFlag{Category: groupResult, Name: "templates",
+			Usage: "take the templates of the final stage from `DIR`"},
+		&cli.BoolFlag{Category: groupResult, Name: "strict",
+			Usage: "refuse files with a review finding"},
+
+		&cli.StringFlag{Category: groupInput, Name: "context",
+			Usage: "the build context is `DIR`; by default the Dockerfile's folder, or one above it that has the files it copies"},
+		&cli.StringSliceFlag{Category: groupInput, Name: "exclude",
+			Usage: "leave out what matches `GLOB`, as in .dockerignore; without a slash, in every folder; repeatable"},
+
+		&cli.BoolFlag{Category: groupOutput, Name: "write", Aliases: []string{"w"},
+			Usage: "rewrite the files in place"},
+		&cli.StringFlag{Category: groupOutput, Name: "output", Aliases: []string{"o"},
+			Usage: "write the migrated file to `FILE` (- is standard output); for one Dockerfile"},
+		&cli.BoolFlag{Category: groupOutput, Name: "check",
+			Usage: "write nothing, print one line per file, exit with 1 if a file would change"},
+		&cli.StringFlag{Category: groupOutput, Name: "format", Value: formatDiff,
+			Usage: "`" + strings.Join(formats, "|") + "`: what to print"},
+		&cli.StringFlag{Category: groupOutput, Name: "color", Value: "auto",
+			Usage: "`" + strings.Join(colors, "|") + "`: colour the output; auto is on a terminal, unless NO_COLOR is set"},
+
+		&cli.StringFlag{Category: groupOther, Name: "explain",
+			Usage: "say what the finding `ID` means and what to do about it"},
+		&cli.IntFlag{Category: groupOther, Name: "jobs", Aliases: []string{"j"}, Value: runtime.GOMAXPROCS(0), DefaultText: "the number of processors",
+			Usage: "work on `N` files at once"},
+		&cli.BoolFlag{Category: groupOther, Name: "version",
+			Usage: "print the version"},
+	}
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// outcome is what one file came to.
+type outcome struct {
+	report.File
+	// context is the guessed build context if that is not the file's own folder.
+	context string
+}
+
+// stdinName is what messages call standard input.
+const stdinName = "<stdin>"
+
+// migrateAll migrates every input, stores what is to be stored, and prints.
+func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err error) {
+	p := c.newPrinter(s)
+	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in bulk.Input) outcome {
+		return c.store(s, c.migrate(ctx, s, in))
+	}, p.add)
+	if err != nil {
+		return ExitError, fmt.Errorf("interrupted: %w", err)
+	}
+	return p.exit, p.finish()
+}
+
+// migrate reads and migrates one file.
+func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outcome {
+	out := outcome{File: report.File{DiffPath: diffPath(in.Path)}}
+	name := in.Path
+	if in.Path == bulk.Stdin {
+		name = stdinName
+	}
+	content, err := c.read(in)
+	if err != nil {
+		out.Result = failed(name, nil, err)
+		return out
+	}
+	file := source.NewFile(name, content)
+	where, guessed, err := openContext(s, in, file)
+	if err != nil {
+		out.Result = failed(name, content, err)
+		return out
+	}
+	defer where.Close()
+	out.context = guessed
+	out.Result = c.migrateSafely(ctx, file, where.Context, s.options)
+	out.Path = name
+	return out
+}
+
+func (c *Command) read(in bulk.Input) ([]byte, error) {
+	switch {
+	case in.Err != nil:
+		return nil, in.Err
+	case in.Path == bulk.Stdin:
+		return bulk.Read(c.Stdin)
+	default:
+		return bulk.ReadFile(in.Path)
+	}
+}
+
+// openContext opens the build context of a file; nothing is known of the one of
+// standard input. guessed is its folder when nobody said so and it is not the file's
+// own.
+func openContext(s *settings, in bulk.Input, file *source.File) (c *bulk.Context, guessed string, err error) {
+	path := in.Path
+	if path == bulk.Stdin {
+		path = ""
+	}
+	switch {
+	case s.contextDir != "":
+		c, err = bulk.OpenContext(s.contextDir, path)
+		return c, "", err
+	case path == "":
+		return bulk.NoContext(), "", nil
+	}
+	dir := filepath.Dir(path)
+	// What can't be parsed is left for Migrate to report.
+	if d, err := dockerfile.Parse(file, s.options.BuildArgs); err == nil {
+		dir = bulk.FindContext(d, path)
+	}
+	if dir != filepath.Dir(path) {
+		guessed = dir
+	}
+	c, err = bulk.OpenContext(dir, path)
+	return c, guessed, err
+}
+
+// migrateSafely turns a panic into the error of that one file: it is a bug, but the
+// other files of the run are none the worse for it.
+func (c *Command) migrateSafely(ctx context.Context, file *source.File, where *project.Context, options rewrite.Options) (result rewrite.Result) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			result = failed(file.Name, file.Bytes,
+				fmt.Errorf("dfmigrate has a bug that this file brings out, please report it with the file: %v (at %s)", cause, panicSite()))
+		}
+	}()
+	return c.migrateFile(ctx, file, where, options)
+}
+
+// panicSite names the function of this module that panicked.
+func panicSite() string {
+	callers := make([]uintptr, 64)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers)])
+	panicked := false
+	for {
+		frame, more := frames.Next()
+		if panicked && !strings.HasPrefix(frame.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		panicked = panicked || frame.Function == "runtime.gopanic"
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// store writes a file where the flags want it. One that can't be written becomes an
+// error.
+func (c *Command) store(s *settings, out outcome) outcome {
+	var err error
+	switch {
+	case s.mode == writeInPlace && out.Status == rewrite.Migrated:
+		err = bulk.Replace(out.Path, out.Before, out.After)
+	case s.mode == writeFile && (out.Status == rewrite.Migrated || out.Status == rewrite.Compliant):
+		if s.output == "-" {
+			_, err = c.Stdout.Write(out.After)
+		} else {
+			err = bulk.WriteFile(s.output, out.After)
+		}
+		if err != nil {
+			err = fmt.Errorf("%s: %w", s.output, err)
+		}
+	}
+	if err != nil {
+		out.Result = failed(out.Path, out.Before, fmt.Errorf("not written: %w", err))
+	}
+	return out
+}
+
+func failed(name string, content []byte, err error) rewrite.Result {
+	return rewrite.Result{Path: name, Status: rewrite.Failed, Before: content, After: content, Err: err}
+}
+
+// diffPath is the path that a diff names: relative to the current folder where
+// possible, as that is where git apply is run.
+func diffPath(path string) string {
+	if path == bulk.Stdin {
+		return "Dockerfile"
+	}
+	if here, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
+		if relative, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(relative) {
+			path = relative
+		}
+	}
+	return filepath.ToSlash(filepath.Clean(path))
+}

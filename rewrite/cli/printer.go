@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
+)
+
+// printer prints the outcomes one after the other, standard output holding what was
+// asked for and standard error the rest, and keeps the exit code.
+type printer struct {
+	command  *Command
+	settings *settings
+	out, err report.Style
+
+	exit    int
+	summary report.Summary
+	last    string        // the path of the last file
+	notes   int           // not shown
+	files   []report.File // for JSON, which is printed as a whole
+	failed  error         // of writing to standard output
+}
+
+func (c *Command) newPrinter(s *settings) *printer {
+	return &printer{
+		command:  c,
+		settings: s,
+		out:      c.style(c.Stdout, s.color),
+		err:      c.style(c.Stderr, s.color),
+	}
+}
+
+func (p *printer) add(o outcome) {
+	p.exit = max(p.exit, p.exitOf(o.Status))
+	p.summary.Add(o.Status)
+	p.last = o.Path
+	if p.failed == nil {
+		p.failed = p.print(o)
+	}
+}
+
+func (p *printer) exitOf(status rewrite.Status) int {
+	switch status {
+	case rewrite.Compliant:
+		return ExitOK
+	case rewrite.Migrated:
+		if p.settings.mode == checkOnly {
+			return ExitWouldChange
+		}
+		return ExitOK
+	case rewrite.Refused:
+		return ExitRefused
+	default:
+		return ExitError
+	}
+}
+
+func (p *printer) print(o outcome) error {
+	if p.settings.format == formatJSON {
+		p.files = append(p.files, o.File)
+		return nil
+	}
+	if o.context != "" {
+		fmt.Fprintf(p.command.Stderr, "%s: the build context is taken to be %s, where the files it copies are (--context DIR says otherwise)\n", o.Path, o.context)
+	}
+	if p.settings.format == formatText {
+		return report.Text(p.command.Stdout, o.File, p.out)
+	}
+	if p.settings.format == formatDiff && o.Status == rewrite.Migrated {
+		if err := p.diff(o); err != nil {
+			return err
+		}
+	}
+	if p.settings.mode == checkOnly && p.settings.format == "" {
+		if err := report.Check(p.command.Stdout, o.File, p.out); err != nil {
+			return err
+		}
+	}
+	if p.settings.mode == writeInPlace && o.Status == rewrite.Migrated {
+		fmt.Fprintf(p.command.Stderr, "%s: migrated\n", o.Path)
+	}
+	notes, _ := report.Brief(p.command.Stderr, o.File, p.err)
+	p.notes += notes
+	return nil
+}
+
+func (p *printer) diff(o outcome) error {
+	var diff bytes.Buffer
+	if err := report.Unified(&diff, o.DiffPath, o.Before, o.After, report.Context); err != nil {
+		return err
+	}
+	_, err := p.command.Stdout.Write(p.out.Diff(diff.Bytes()))
+	return err
+}
+
+// finish prints what is about all files. The error says that standard output did not
+// take everything.
+func (p *printer) finish() error {
+	if p.settings.format == formatJSON && p.failed == nil {
+		p.failed = report.JSON(p.command.Stdout, p.files)
+	}
+	if p.settings.format != formatJSON {
+		p.closing()
+	}
+	if p.failed != nil {
+		return fmt.Errorf("writing the result: %w", p.failed)
+	}
+	return nil
+}
+
+func (p *printer) closing() {
+	stderr := p.command.Stderr
+	switch {
+	case p.summary.Files() == 0:
+		fmt.Fprintln(stderr, "nothing to do: --exclude leaves no file")
+	case p.summary.Files() > 1:
+		fmt.Fprintln(stderr, p.summary)
+	case p.settings.format == formatText || p.settings.mode == checkOnly: // have said it
+	case p.summary.Compliant == 1:
+		fmt.Fprintf(stderr, "%s: compliant, nothing to do\n", p.last)
+	case p.summary.Refused == 1:
+		fmt.Fprintf(stderr, "%s: refused, nothing was changed\n", p.last)
+	}
+	if p.notes > 0 {
+		fmt.Fprintf(stderr, "%s not shown: --format text shows all findings, --explain ID says more about one\n", counted(p.notes, "note"))
+	}
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,200 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/urfave/cli/v2"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
+)
+
+// settings is what the command line asks for, checked.
+type settings struct {
+	options    rewrite.Options
+	inputs     []bulk.Input
+	contextDir string // "" means the guess of bulk.FindContext
+	mode       mode
+	output     string // of writeFile
+	format     string // "" when a mode other than printing was asked for, and no format
+	color      string
+	jobs       int
+}
+
+// mode is what to do with a migrated file.
+type mode int
+
+const (
+	printOnly mode = iota
+	writeInPlace
+	writeFile
+	checkOnly
+)
+
+func (c *Command) settings(parsed *cli.Context) (*settings, error) {
+	s := &settings{
+		color:      parsed.String("color"),
+		contextDir: parsed.String("context"),
+		output:     parsed.String("output"),
+		jobs:       parsed.Int("jobs"),
+		options: rewrite.Options{
+			Target:    parsed.String("to"),
+			Stage:     parsed.String("target"),
+			BuildArgs: c.buildArgs(parsed.StringSlice("build-arg")),
+			Strict:    parsed.Bool("strict"),
+		},
+	}
+	for _, read := range []func(*cli.Context) error{
+		s.checkChoices, s.setMode, s.setFolders, s.setUser, s.setInputs,
+	} {
+		if err := read(parsed); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *settings) checkChoices(*cli.Context) error {
+	switch {
+	case s.options.Target == "":
+		return misuse("which base should the images end in? Say --to %s", strings.Join(targets, " or --to "))
+	case s.jobs < 1:
+		return misuse("--jobs %d: at least one file is worked on at once", s.jobs)
+	}
+	if err := checkChoice("color", s.color, colors); err != nil {
+		return err
+	}
+	return checkChoice("to", s.options.Target, targets)
+}
+
+// checkChoice reports a value that is none of the choices, and which they are.
+func checkChoice(flag, value string, choices []string) error {
+	if slices.Contains(choices, value) {
+		return nil
+	}
+	err := fmt.Errorf("--%s %s is unknown: it is one of %s", flag, value, strings.Join(choices, ", "))
+	return &usageError{suggest.WrapError(err, value, choices, true)}
+}
+
+// setMode reads what is to be printed or written, which are choices of one.
+func (s *settings) setMode(parsed *cli.Context) error {
+	modes := map[string]mode{"write": writeInPlace, "output": writeFile, "check": checkOnly}
+	var asked []string
+	for _, name := range []string{"write", "output", "check"} {
+		if parsed.IsSet(name) {
+			asked = append(asked, "--"+name)
+			s.mode = modes[name]
+		}
+	}
+	if len(asked) > 1 {
+		return misuse("%s exclude each other: use one of them", strings.Join(asked, " and "))
+	}
+	if s.mode == writeFile && s.output == "" {
+		return misuse("--output needs the name of a file, or - for standard output")
+	}
+	if s.mode == printOnly || parsed.IsSet("format") {
+		s.format = parsed.String("format")
+	}
+	if s.mode == writeFile && s.output == "-" && s.format != "" {
+		return misuse("--output - and --format both print to standard output: use one of them")
+	}
+	if s.format == "" {
+		return nil
+	}
+	return checkChoice("format", s.format, formats)
+}
+
+// setFolders checks the folders that flags name.
+func (s *settings) setFolders(parsed *cli.Context) error {
+	for _, name := range []string{"context", "templates"} {
+		if !parsed.IsSet(name) {
+			continue
+		}
+		dir := parsed.String(name)
+		info, err := os.Stat(dir)
+		if err != nil || !info.IsDir() {
+			return misuse("--%s %s: there is no such folder", name, dir)
+		}
+		if name == "templates" {
+			s.options.Templates = os.DirFS(dir)
+		}
+	}
+	return nil
+}
+
+// maxID is the largest user or group number that container runtimes accept.
+const maxID = 1<<31 - 1
+
+// setUser reads --user: numbers, as Kubernetes can't tell whether a name is root.
+func (s *settings) setUser(parsed *cli.Context) error {
+	if !parsed.IsSet("user") {
+		return nil
+	}
+	user := parsed.String("user")
+	for i, part := range strings.SplitN(user, ":", 2) {
+		id, err := strconv.ParseUint(part, 10, 32)
+		switch {
+		case i == 0 && (part == "root" || err == nil && id == 0):
+			return misuse("--user %s is root; the migrated image runs as another user, such as 65532:65532", user)
+		case err != nil || id > maxID:
+			return misuse("--user %s: it takes UID or UID:GID, as numbers up to %d", user, maxID)
+		}
+	}
+	s.options.User = user
+	return nil
+}
+
+// buildArgs reads NAME=VALUE and NAME as docker build does: a NAME that the
+// environment does not have is not given at all.
+func (c *Command) buildArgs(given []string) map[string]string {
+	args := map[string]string{}
+	for _, arg := range given {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok {
+			value, ok = c.LookupEnv(name)
+		}
+		if ok {
+			args[name] = value
+		}
+	}
+	return args
+}
+
+// setInputs finds the files and checks that they suit the mode.
+func (s *settings) setInputs(parsed *cli.Context) error {
+	paths := parsed.Args().Slice()
+	if len(paths) == 0 {
+		paths = []string{bulk.Default()}
+	}
+	if i := slices.Index(paths, ""); i >= 0 {
+		return misuse("PATH is empty")
+	}
+	if s.mode == writeInPlace && slices.Contains(paths, bulk.Stdin) {
+		return misuse("--write can't rewrite standard input: use --output FILE")
+	}
+	var err error
+	if s.inputs, err = bulk.Find(paths, parsed.StringSlice("exclude")); err != nil {
+		return &usageError{fmt.Errorf("--exclude: %w", err)}
+	}
+	if s.mode == writeFile && len(s.inputs) > 1 {
+		return misuse("--output takes the result of one Dockerfile, and there are %d: name one of them, or use --write", len(s.inputs))
+	}
+	if s.contextDir != "" {
+		return s.checkContext()
+	}
+	return nil
+}
+
+// checkContext reports a malformed .dockerignore once, not for every file.
+func (s *settings) checkContext() error {
+	c, err := bulk.OpenContext(s.contextDir, "")
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}

@@ -1,0 +1,181 @@
+package image
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+)
+
+// Copy is a COPY or ADD, with its variables expanded.
+type Copy struct {
+	Instr *dockerfile.Instruction
+	// Sources are as written after expansion; Dest is absolute.
+	Sources []string
+	Dest    string
+	// From is the image of the stage it copies from, nil for the context.
+	From *Image
+	// Image is the registry image it copies from, "" for none.
+	Image string
+	// Chown and Chmod are the flags' values.
+	Chown, Chmod string
+}
+
+func (in *Interpreter) copy(s *State, instr *dockerfile.Instruction) {
+	c := &Copy{Instr: instr}
+	var sd instructions.SourcesAndDest
+	switch cmd := instr.Cmd.(type) {
+	case *instructions.CopyCommand:
+		sd, c.Chown, c.Chmod = cmd.SourcesAndDest, cmd.Chown, cmd.Chmod
+		in.resolveFrom(s, c, cmd.From)
+	case *instructions.AddCommand:
+		sd, c.Chown, c.Chmod = cmd.SourcesAndDest, cmd.Chown, cmd.Chmod
+	default:
+		return
+	}
+	for _, src := range sd.SourcePaths {
+		c.Sources = append(c.Sources, s.Expand(src))
+	}
+	dest := s.Expand(sd.DestPath)
+	dirDest := strings.HasSuffix(dest, "/") || dest == "." || strings.HasSuffix(dest, "/.") ||
+		len(c.Sources)+len(sd.SourceContents) > 1
+	c.Dest = Join(s.Image.Config.Workdir, dest)
+	if e, p := s.Image.Tree.Lookup(c.Dest); p == Present && e.Dir || baseDirectory(c.Dest) || c.Dest == s.Image.Config.Workdir {
+		dirDest = true
+	}
+	s.Image.Copies = append(s.Image.Copies, c)
+
+	for _, heredoc := range sd.SourceContents {
+		p := c.Dest
+		if dirDest {
+			p = path.Join(c.Dest, heredoc.Path)
+		}
+		s.addCopied(c, Entry{Path: p, Kind: FromHeredoc, Content: heredoc.Data})
+	}
+	for _, src := range c.Sources {
+		switch {
+		case strings.Contains(src, "://") || strings.HasPrefix(src, "git@"):
+			s.copyURL(c, src, dirDest)
+		case c.Image != "":
+			s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Whole: true, Kind: FromImage, Source: src, Image: c.Image})
+		case c.From != nil:
+			s.copyStage(c, src, dirDest)
+		default:
+			s.copyContext(c, src, dirDest)
+		}
+	}
+}
+
+func (in *Interpreter) resolveFrom(s *State, c *Copy, from string) {
+	if from == "" {
+		return
+	}
+	from = s.Expand(from)
+	if st := in.stageOf(s.Image.Stage, from); st != nil {
+		c.From = in.Stage(st)
+	} else {
+		c.Image = from
+	}
+}
+
+func (s *State) addCopied(c *Copy, e Entry) {
+	e.Instr, e.Owner, e.Mode = c.Instr, c.Chown, c.Chmod
+	s.Image.Tree.add(e)
+}
+
+// target is where a single source file lands.
+func (s *State) target(c *Copy, src string, dirDest bool) string {
+	if dirDest {
+		return path.Join(c.Dest, path.Base(src))
+	}
+	return c.Dest
+}
+
+func (s *State) copyURL(c *Copy, src string, dirDest bool) {
+	if strings.HasSuffix(src, ".git") || strings.Contains(src, ".git#") || strings.HasPrefix(src, "git@") {
+		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromURL, Source: src})
+		return
+	}
+	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromURL, Source: src})
+}
+
+func (s *State) copyStage(c *Copy, src string, dirDest bool) {
+	src = clean("/" + src)
+	if strings.ContainsAny(src, "*?[") {
+		// What the pattern matches is only partly known: everything of its folder may come.
+		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: path.Dir(src), From: c.From})
+		for _, a := range c.From.Artifacts {
+			if ok, _ := path.Match(src, a.Path); ok {
+				s.addCopied(c, Entry{Path: s.target(c, a.Path, dirDest), Kind: FromStage, Source: a.Path, From: c.From, Artifact: a})
+			}
+		}
+		return
+	}
+	inner, presence := c.From.Tree.Lookup(src)
+	switch {
+	case presence != Absent && inner.Dir:
+		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
+	case presence == Present:
+		s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromStage, Source: src, From: c.From, Artifact: inner.Artifact})
+	default:
+		// A file of the base, or of a command that isn't understood: a path without
+		// an extension below a directory destination may be either.
+		p := c.Dest
+		if dirDest && (path.Ext(src) != "" || strings.HasPrefix(src, "/usr/") || presence == Possible) {
+			p = path.Join(c.Dest, path.Base(src))
+		}
+		s.addCopied(c, Entry{Path: p, Whole: true, Kind: FromStage, Source: src, From: c.From})
+		if p != c.Dest && presence == Possible {
+			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
+		}
+	}
+}
+
+func (s *State) copyContext(c *Copy, src string, dirDest bool) {
+	src = strings.TrimPrefix(clean("/"+src), "/")
+	if src == "" {
+		src = "."
+	}
+	if !s.Context.Known() {
+		s.copyUnknown(c, src, dirDest)
+		return
+	}
+	matches := []string{src}
+	if strings.ContainsAny(src, "*?[") {
+		matches = s.Context.Glob(src)
+	}
+	for _, m := range matches {
+		if m == "." || s.Context.IsDir(m) {
+			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromContext, Source: m})
+			continue
+		}
+		p := s.target(c, m, dirDest || len(matches) > 1)
+		s.addCopied(c, Entry{Path: p, Kind: FromContext, Source: m})
+		if strings.HasPrefix(c.Instr.Keyword, "ADD") && archive(m) {
+			// ADD unpacks local archives into the destination.
+			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromRun})
+		}
+	}
+}
+
+// copyUnknown records a copy from a context that isn't at hand: a name with an
+// extension is taken for a file, "." and names with a slash at the end for a directory.
+func (s *State) copyUnknown(c *Copy, src string, dirDest bool) {
+	isFile := path.Ext(src) != "" && src != "." && !strings.HasPrefix(path.Base(src), ".")
+	if strings.ContainsAny(src, "*?[") || !isFile {
+		s.addCopied(c, Entry{Path: c.Dest, Dir: src == "." || dirDest, Whole: true, Kind: FromContext, Source: src})
+		return
+	}
+	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromContext, Source: src})
+}
+
+func archive(name string) bool {
+	for _, suffix := range []string{".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,204 @@
+package image
+
+import (
+	"path"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// Process is what a container of the image runs, as far as it can be said
+// without a shell.
+type Process struct {
+	// Argv is the program and its arguments, shells, inits and scripts taken away.
+	Argv []string
+	// Split is how many words of Argv come from ENTRYPOINT; arguments of docker run replace the rest.
+	Split int
+	// Env are variables that a shell form, env or a script set before the program.
+	Env []EnvVar
+	// Dir is where the program starts when it isn't the image's WORKDIR, else "".
+	Dir string
+	// Init is an init program that was in front, such as ["tini", "--"].
+	Init []string
+	// Wrapper is an entrypoint of the base image that runs its arguments, such as docker-entrypoint.sh.
+	Wrapper string
+	// Script is the path of an entrypoint script that was taken apart.
+	Script string
+	// Verbatim is true when Argv is word for word what exec forms of the file say.
+	Verbatim bool
+	// Inherited is true when the file has neither ENTRYPOINT nor CMD.
+	Inherited bool
+	// Vars are the variables whose values a shell put into Argv.
+	Vars []VarUse
+	// Shell says for what the process needs a shell; nil when it needs none.
+	Shell *ShellNeed
+	// Instr is the instruction that names the program; nil when inherited.
+	Instr *dockerfile.Instruction
+	// Ignored is a CMD that a shell-form ENTRYPOINT keeps from having any effect.
+	Ignored *dockerfile.Instruction
+}
+
+// VarUse is a variable in a word of Argv.
+type VarUse struct {
+	Name string
+	// Index is the first word of Argv that the variable's word became, Count how many.
+	Index, Count int
+	// Word is the shell word as written, such as "$JAVA_OPTS".
+	Word string
+	// Known is true when ENV or a default gives the value; else Argv[Index] is Word itself.
+	Known bool
+	// Default is true when the word's own default was taken, the variable being unset.
+	Default bool
+	// Span is the word's place in the Dockerfile; zero in a script.
+	Span source.Span
+}
+
+// ShellNeed is a reason why the process can't start without a shell.
+type ShellNeed struct {
+	// Instr is the instruction and Span the words in it.
+	Instr *dockerfile.Instruction
+	Span  source.Span
+	// Text are the words in question, Where their place ("CMD", "entrypoint.sh:12").
+	Text, Where string
+	// Why says what a shell does with them.
+	Why string
+}
+
+// Unset returns the variables that nothing in the file gives a value.
+func (p *Process) Unset() []VarUse {
+	var out []VarUse
+	for _, v := range p.Vars {
+		if !v.Known {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Program is Argv[0], or "".
+func (p *Process) Program() string {
+	if len(p.Argv) == 0 {
+		return ""
+	}
+	return p.Argv[0]
+}
+
+// Name is the program without its folder.
+func (p *Process) Name() string { return path.Base(p.Program()) }
+
+// Process works out what a container of the image runs.
+func (img *Image) Process() *Process {
+	c := img.Config
+	p := &Process{Verbatim: true}
+	switch {
+	case c.Entrypoint == nil && c.Cmd == nil:
+		p.Inherited = true
+		p.Argv = append(append([]string(nil), img.Base.Entrypoint...), img.Base.Cmd...)
+		p.Split = len(img.Base.Entrypoint)
+		if len(img.Base.Entrypoint) > 0 && passThrough(img.Base.Entrypoint[0]) {
+			p.Wrapper, p.Argv, p.Split = img.Base.Entrypoint[0], p.Argv[1:], p.Split-1
+		}
+		return p
+	case c.Entrypoint == nil:
+		p.Instr = c.Cmd
+		base := img.Base.Entrypoint
+		if len(base) > 0 && passThrough(base[0]) {
+			p.Wrapper = base[0]
+			base = base[1:]
+		}
+		p.Argv, p.Split = append(p.Argv, base...), len(base)
+		p.Argv = append(p.Argv, img.words(p, c.Cmd)...)
+	default:
+		p.Instr = c.Entrypoint
+		p.Argv = img.words(p, c.Entrypoint)
+		p.Split = len(p.Argv)
+		if c.Cmd != nil && c.Entrypoint.JSON {
+			p.Argv = append(p.Argv, img.words(p, c.Cmd)...)
+		} else if c.Cmd != nil {
+			p.Ignored = c.Cmd
+		}
+	}
+	d := &dissolver{img: img, p: p}
+	d.dissolve()
+	return p
+}
+
+// words are the argv that an instruction stands for, a shell form as SHELL would run it.
+func (img *Image) words(p *Process, instr *dockerfile.Instruction) []string {
+	if instr.JSON {
+		return instr.JSONArgs()
+	}
+	p.Verbatim = false
+	return append(append([]string(nil), img.Config.Shell...), instr.Args.Text)
+}
+
+// passThrough tells of the official images' entrypoints that prepare nothing an
+// application needs and run their arguments.
+func passThrough(entrypoint string) bool {
+	switch path.Base(entrypoint) {
+	case "docker-entrypoint.sh", "mvn-entrypoint.sh", "__cacert_entrypoint.sh":
+		return true
+	}
+	return false
+}
+
+// Find returns the absolute path of a program as execvp would: by its path
+// from the working directory, or in the directories of PATH.
+func (img *Image) Find(program, dir string) (string, Entry, Presence) {
+	if dir == "" {
+		dir = img.Config.Workdir
+	}
+	if strings.Contains(program, "/") {
+		p := Join(dir, program)
+		e, presence := img.Tree.Lookup(p)
+		return p, e, presence
+	}
+	best, entry, presence := "", Entry{}, Absent
+	for _, d := range img.SearchPath() {
+		p := path.Join(d, program)
+		e, found := img.Tree.Lookup(p)
+		if found == Present {
+			return p, e, found
+		}
+		if found == Possible && presence == Absent {
+			best, entry, presence = p, e, found
+		}
+	}
+	return best, entry, presence
+}
+
+// SearchPath are the directories of the image's PATH.
+func (img *Image) SearchPath() []string {
+	if v, ok := img.Config.Getenv("PATH"); ok && v.From != nil {
+		var dirs []string
+		for _, d := range strings.Split(v.Value, ":") {
+			if d == "$PATH" || d == "${PATH}" {
+				dirs = append(dirs, img.basePath()...)
+			} else if d != "" {
+				dirs = append(dirs, d)
+			}
+		}
+		return dirs
+	}
+	return img.basePath()
+}
+
+func (img *Image) basePath() []string {
+	dirs := append([]string(nil), img.Base.Path...)
+	for _, d := range []string{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"} {
+		if !contains(dirs, d) {
+			dirs = append(dirs, d)
+		}
+	}
+	return dirs
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

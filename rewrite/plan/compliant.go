@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+)
+
+// compliant tells whether the product already is what the target asks for: its
+// base, a numeric non-root user, a process that starts there.
+func compliant(p *Plan, r Request) bool {
+	if !keepsBase(p, r) || !nonRootNumber(p.Image.Config.User) {
+		return false
+	}
+	proc := p.Process
+	if len(proc.Argv) == 0 {
+		return false
+	}
+	if r.Target == base.Distroless && proc.Shell != nil {
+		return false
+	}
+	return proc.Verbatim || proc.Inherited || hasShell(r.Target) && (proc.Shell != nil || len(proc.Vars) > 0)
+}
+
+// keepsBase tells whether the product's base belongs to the target already and
+// its own instructions only assemble what other stages built.
+func keepsBase(p *Plan, r Request) bool {
+	img := p.Image
+	if !img.BaseKnown || img.Base.Retired != nil || builds(img) {
+		return false
+	}
+	switch r.Target {
+	case base.Distroless:
+		return img.Base.Family == "distroless" && len(img.Runs) == 0
+	case base.Alpine:
+		if p.Process.Inherited && img.Base.Family != "alpine" {
+			return false
+		}
+		return img.Base.Libc == base.Musl && img.Base.PackageManager == "apk" && img.Base.Kind != "sdk" || finalAlpine(img)
+	}
+	return false
+}
+
+// finalAlpine tells of official language images on Alpine that runtimes end in
+// (python, node), which are sdk images too, when the stage builds nothing itself.
+func finalAlpine(img *image.Image) bool {
+	if img.Base.Libc != base.Musl || img.Base.Language == "" {
+		return false
+	}
+	final, ok := base.Runtime(base.Alpine, img.Base.Language, img.Base.Version)
+	return ok && final.Interpreter != "" && img.Base.Language != "go"
+}
+
+// builds tells whether a toolchain's command ran in the image's own chain.
+func builds(img *image.Image) bool {
+	for _, a := range img.Artifacts {
+		if a.Command != nil {
+			return true
+		}
+	}
+	return len(img.Tree.Opaque()) > 0
+}
+
+// keepBase is the runtime of a process of an unknown kind whose base already
+// belongs to the target: only the user and the form of the process change.
+func keepBase(p *Plan, r Request) *toolchain.Runtime {
+	final := base.Final{
+		Image: p.Stage.Base.Raw, Target: r.Target, Libc: p.Image.Base.Libc, Suite: p.Image.Base.Suite,
+		Shell: p.Image.Base.Shell, Path: p.Image.Base.Path, Workdir: p.Image.Base.Workdir, Users: p.Image.Base.Users,
+	}
+	p.say(finding.BaseKept, p.Stage.From.Span, "the base %s already belongs to %s", p.Stage.Base.String(), r.Target)
+	return &toolchain.Runtime{Final: final, InPlace: true, Closed: true}
+}
+
+// nonRootNumber tells whether USER is a number other than 0.
+func nonRootNumber(user string) bool {
+	uid, gid, both := strings.Cut(user, ":")
+	if !number(uid) || strings.Trim(uid, "0") == "" {
+		return false
+	}
+	return !both || number(gid)
+}
+
+func number(s string) bool {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// chain lists a stage and the stages it stands on, the root first.
+func chain(st *dockerfile.Stage) []*dockerfile.Stage {
+	if st.Parent == nil {
+		return []*dockerfile.Stage{st}
+	}
+	return append(chain(st.Parent), st)
+}

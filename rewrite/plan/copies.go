@@ -1,0 +1,170 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+)
+
+// copies lists the COPYs of the final stage: what the toolchain named, and what
+// COPY and RUN put elsewhere into the old image.
+func (f *finalStage) copies() {
+	e := f.e
+	all := slices.Clone(e.Runtime.Copies)
+	all = append(all, f.leftovers(all)...)
+	for _, w := range f.writable(all) {
+		// A directory that comes along anyway only changes its owner.
+		if i := slices.IndexFunc(all, func(c toolchain.Copy) bool { return c.Source == w.Source && c.Dest == w.Dest }); i >= 0 {
+			all[i].Owned = true
+			continue
+		}
+		all = append(all, w)
+	}
+	if len(f.Packages) > 0 {
+		f.Runtime = append(f.Runtime, "COPY --from=packages /packages/ /")
+	}
+	for _, c := range all {
+		if c.Source == "/" {
+			continue
+		}
+		if c.Early {
+			f.Runtime = append(f.Runtime, f.copyLine(c))
+		} else {
+			f.Copies = append(f.Copies, f.copyLine(c))
+		}
+	}
+	f.rootCopies()
+}
+
+// junk are directories of the build that no process reads.
+var junk = []string{
+	"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/var/log", "/var/lib/dpkg", "/root/.cache", "/root/.npm", "/root/.ssh", "/root/.gitconfig",
+	"/root/.netrc", "/usr/share/doc", "/usr/share/man", "/etc/apt", "/usr/src", "/dev", "/proc", "/sys",
+}
+
+// junk tells of a path that no process reads; one in the working directory never is.
+func (f *finalStage) junk(p string) bool {
+	return below(p, junk) && !(f.Workdir != "/" && image.Within(p, f.Workdir))
+}
+
+// leftovers are the files that neither the base brought nor the toolchain named.
+func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
+	e := f.e
+	var out []toolchain.Copy
+	covered := func(p string) bool {
+		for _, c := range append(named[:len(named):len(named)], out...) {
+			if p == c.Source || c.Dir && image.Within(p, c.Source) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Kind == image.Made || entry.Path == "/" || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
+			continue
+		}
+		if image.Symbolic(entry.Path) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
+			continue
+		}
+		p, dir := entry.Path, entry.Dir
+		// What lies in the working directory comes along with the whole of it.
+		if wd := f.Workdir; !e.Runtime.Closed && wd != "/" && image.Within(p, wd) && !below(wd, e.Runtime.Sources) {
+			p, dir = wd, true
+		}
+		out = append(out, toolchain.Copy{Source: p, Dest: p, Dir: dir, Owned: owned(entry) && dir})
+		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
+	}
+	return out
+}
+
+func isFile(e image.Entry) bool { return !e.Dir && !e.Whole }
+
+// owned tells whether the old image gave a path to a user other than root.
+func owned(e image.Entry) bool {
+	owner, _, _ := strings.Cut(e.Owner, ":")
+	return owner != "" && owner != "root" && owner != "0"
+}
+
+func below(p string, dirs []string) bool {
+	for _, d := range dirs {
+		if image.Within(p, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// writable are the directories that the process writes to: VOLUMEs, empty
+// directories that RUN made, and what the toolchain saw.
+func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
+	e := f.e
+	made := map[string]bool{}
+	var dirs []string
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Kind != image.Made || entry.Path == "/" || below(entry.Path, junk) || entry.Instr.Keyword == "WORKDIR" {
+			continue
+		}
+		if entry.Instr.Keyword == "RUN" {
+			made[entry.Path] = true
+			if below(entry.Path, e.Runtime.Sources) || e.hasFiles(entry.Path) {
+				continue
+			}
+		}
+		dirs = append(dirs, entry.Path)
+	}
+	dirs = append(dirs, e.Runtime.Writes...)
+	var out []toolchain.Copy
+	var missing []string
+	for _, d := range dirs {
+		if slices.ContainsFunc(out, func(c toolchain.Copy) bool { return c.Source == d }) || image.Symbolic(d) || d == "/tmp" {
+			continue
+		}
+		if !made[d] && !e.hasFiles(d) {
+			missing = append(missing, d)
+		}
+		out = append(out, toolchain.Copy{Source: d, Dest: d, Dir: true, Owned: true})
+		e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because the process writes there", d)
+	}
+	if len(missing) > 0 {
+		c := e.Runtime.Change(e.Stage)
+		c.Last = append(c.Last, "RUN mkdir -p "+strings.Join(missing, " "))
+	}
+	return out
+}
+
+// hasFiles tells whether something other than directories lies at or below a path.
+func (e *editor) hasFiles(dir string) bool {
+	for _, entry := range e.Image.Tree.Under(dir) {
+		if entry.Kind != image.Made {
+			return true
+		}
+	}
+	if entry, presence := e.Image.Tree.Lookup(dir); presence == image.Present && entry.Dir && entry.Kind != image.Made {
+		return true
+	}
+	return false
+}
+
+// rootCopies repeats the COPYs whose destination is / itself, which can't be
+// copied from the build stage as a whole.
+func (f *finalStage) rootCopies() {
+	e := f.e
+	if e.Runtime.Closed {
+		return
+	}
+	var seen []*dockerfile.Instruction
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Path != "/" || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
+			continue
+		}
+		seen = append(seen, entry.Instr)
+		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
+	}
+}
+
+func packageSpan(p image.Package) source.Span { return p.Command.Instr.Span }

@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
+)
+
+// healthcheck is the final stage's HEALTHCHECK for the file's: word for word,
+// rewritten for the programs at hand, or nothing, with a finding.
+func (e *editor) healthcheck(i *dockerfile.Instruction) []string {
+	keep := []string{strings.TrimPrefix(strings.Join(e.moved(i), "\n"), "\n")}
+	command, args, change := e.probe(i)
+	if !change {
+		return keep
+	}
+	if args == nil {
+		e.say(finding.HealthcheckDrop, i.Span, "nothing in %s can run %q", e.Base, command)
+		return nil
+	}
+	e.say(finding.HealthcheckMoved, i.Span, "%q became %s", command, execForm(args))
+	return []string{e.healthcheckFlags(i) + "CMD " + execForm(args)}
+}
+
+func (e *editor) healthcheckFlags(i *dockerfile.Instruction) string {
+	var b strings.Builder
+	b.WriteString("HEALTHCHECK ")
+	for _, f := range i.Flags {
+		b.WriteString(e.file.Text(f.Span) + " ")
+	}
+	return b.String()
+}
+
+// healthcheckInPlace edits the HEALTHCHECK where it stands.
+func (e *editor) healthcheckInPlace() {
+	i := e.Image.Config.Healthcheck
+	if i == nil || own(e.Stage, i) == nil {
+		return
+	}
+	command, args, change := e.probe(i)
+	switch {
+	case !change:
+	case args == nil:
+		e.say(finding.HealthcheckDrop, i.Span, "nothing in %s can run %q", e.Base, command)
+		e.remove(i)
+	default:
+		e.say(finding.HealthcheckMoved, i.Span, "%q became %s", command, execForm(args))
+		e.replace(i.Args.Span(0, len(i.Args.Text)), "CMD "+execForm(args))
+	}
+}
+
+// probe tells whether a health check has to change for the new base, and into what.
+func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string, change bool) {
+	joined, json, argv, ok := i.HealthcheckCommand()
+	if !ok {
+		return "", nil, false
+	}
+	command = joined.Text
+	if hasShell(e.r.Target) && !e.missingOnAlpine(command) {
+		return command, nil, false
+	}
+	if json && len(argv) > 0 {
+		if len(argv) == 3 && shellProgram(argv[0]) && argv[1] == "-c" {
+			command = argv[2]
+		} else {
+			command = strings.Join(argv, " ")
+			if u := url(argv); u == "" && !hasShell(e.r.Target) {
+				return command, e.probeArgv(argv), !e.sameProgram(argv)
+			}
+		}
+	}
+	script, err := shell.Parse(command)
+	if err != nil {
+		return command, nil, true
+	}
+	var target string
+	for _, c := range script.Commands {
+		name := c.Name()
+		if name == "exit" || name == "true" {
+			continue
+		}
+		fields, ok := c.Argv(e.healthLookup)
+		if !ok || target != "" || c.Op == shell.Pipe || (name != "curl" && name != "wget") {
+			if single, one := script.Single(); one && ok && single == c {
+				return command, e.probeArgv(fields), true
+			}
+			return command, nil, true
+		}
+		target = url(fields)
+	}
+	if target == "" || e.Runtime.Probe == nil {
+		return command, nil, true
+	}
+	return command, e.Runtime.Probe(target), true
+}
+
+func (e *editor) healthLookup(name string) (string, bool) {
+	v, ok := e.Image.Config.Getenv(name)
+	return v.Value, ok && !v.Symbolic
+}
+
+// sameProgram tells whether a health check starts the process's own program.
+func (e *editor) sameProgram(argv []string) bool {
+	return len(argv) > 0 && argv[0] == e.Process.Program()
+}
+
+// missingOnAlpine tells of curl, which Alpine has only as a package.
+func (e *editor) missingOnAlpine(string) bool { return false }
+
+// shellProgram tells of a shell by its name or path.
+func shellProgram(p string) bool {
+	switch p[strings.LastIndexByte(p, '/')+1:] {
+	case "sh", "bash", "ash", "dash":
+		return true
+	}
+	return false
+}
+
+// url is the HTTP address among the words of curl or wget.
+func url(words []string) string {
+	for _, w := range words {
+		if strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://") {
+			return w
+		}
+		if strings.HasPrefix(w, "localhost") || strings.HasPrefix(w, "127.0.0.1") {
+			return "http://" + w
+		}
+	}
+	return ""
+}
+
+// probeArgv is a health check that starts a program of the image: the process's
+// own, or one of its interpreter.
+func (e *editor) probeArgv(argv []string) []string {
+	if len(argv) == 0 {
+		return nil
+	}
+	if e.sameProgram(argv) {
+		return argv
+	}
+	name := argv[0][strings.LastIndexByte(argv[0], '/')+1:]
+	final := e.Runtime.Final
+	if final.Interpreter != "" && (name == final.Language || name == "python3" && final.Language == "python") {
+		return append([]string{final.Interpreter}, argv[1:]...)
+	}
+	for _, c := range e.Runtime.Copies {
+		if c.Source == argv[0] || c.Dest == argv[0] {
+			return argv
+		}
+	}
+	if _, entry, _ := e.Image.Find(argv[0], ""); entry.Artifact != nil {
+		return argv
+	}
+	return nil
+}

@@ -1,0 +1,189 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// verdict is what becomes of a system package.
+type verdict struct {
+	// keep: the process may need it at run time.
+	keep bool
+	// id and why are the finding that tells of it.
+	id  finding.ID
+	why string
+}
+
+// verdict judges a package by its role, and by who names its programs.
+func (e *editor) verdict(p image.Package) verdict {
+	known, ok := base.LookupPackage(p.Name)
+	if slices.Contains(e.Runtime.Final.Packages, p.Name) {
+		return verdict{id: finding.PackageInBase, why: "the new base has it"}
+	}
+	if !ok {
+		if strings.HasSuffix(p.Name, "-dev") || strings.HasSuffix(p.Name, "-devel") {
+			if e.Runtime.Closed || e.Runtime.Libraries {
+				return verdict{id: finding.PackageLeft, why: "headers are only read by compilers"}
+			}
+		}
+		if e.Runtime.Closed && e.r.Target == base.Distroless && p.Virtual != "" {
+			return verdict{id: finding.PackageLeft, why: "it belongs to a group of build packages"}
+		}
+		return verdict{keep: true, id: finding.PackageCarried, why: "nothing tells that it can be left out"}
+	}
+	programs := known.Programs
+	if len(programs) == 0 {
+		programs = []string{p.Name}
+	}
+	switch known.Role {
+	case "build":
+		if len(known.Runtime) > 0 && !e.Runtime.Closed && !e.Runtime.Libraries {
+			return verdict{keep: true, id: finding.PackageCarried, why: "its libraries may be loaded at run time"}
+		}
+		return verdict{id: finding.PackageLeft, why: "only builds use it"}
+	case "certificates", "timezone":
+		if e.r.Target == base.Distroless {
+			return verdict{id: finding.PackageInBase, why: "the new base has its files"}
+		}
+		return verdict{keep: true, id: finding.PackageCarried, why: "the process may read its files"}
+	case "locale", "shell", "init", "runtime":
+		if e.r.Target == base.Distroless {
+			return verdict{id: finding.PackageLeft, why: "nothing on the new base uses it"}
+		}
+		return verdict{keep: known.Role != "runtime", id: finding.PackageCarried, why: "the process may start it"}
+	case "library":
+		if e.Runtime.Libraries {
+			return verdict{id: finding.PackageLeft, why: "its libraries come along where something links them"}
+		}
+		return verdict{keep: true, id: finding.PackageCarried, why: "the process may load its libraries"}
+	}
+	switch {
+	case e.startsProgram(programs):
+		return verdict{keep: true, id: finding.PackageCarried, why: "the process starts it"}
+	case e.usedByRun(p, programs):
+		return verdict{id: finding.PackageLeft, why: "RUN uses it and nothing else names it"}
+	case known.Role == "fetch":
+		return verdict{id: finding.PackageDropped, why: "nothing in the file or the sources names it"}
+	case e.Runtime.Closed && e.Image.Context.Known():
+		return verdict{id: finding.PackageDropped, why: "neither the file nor the sources name it"}
+	}
+	return verdict{keep: true, id: finding.PackageCarried, why: "the process may start it"}
+}
+
+// startsProgram tells whether the process, or what it was seen to start, is one of the programs.
+func (e *editor) startsProgram(programs []string) bool {
+	for _, p := range programs {
+		if slices.Contains(e.Runtime.Programs, p) || e.Process.Name() == p {
+			return true
+		}
+		if hc := e.Image.Config.Healthcheck; hc != nil && hasShell(e.r.Target) && strings.Contains(hc.Args.Text, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// usedByRun tells whether a command after the installation is one of the programs.
+func (e *editor) usedByRun(p image.Package, programs []string) bool {
+	for _, run := range e.Image.Runs {
+		for _, c := range run.Commands {
+			if c != p.Command && slices.Contains(programs, c.Name()) {
+				return true
+			}
+		}
+	}
+	// Tools that fetch dependencies are used by the language's own commands.
+	return p.Name == "git" && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed)
+}
+
+// alpinePackages are the apk packages that a new final stage needs.
+func (e *editor) alpinePackages() []string {
+	if e.Layout == InPlace && e.sameSystem() {
+		return nil
+	}
+	out := slices.Clone(e.Runtime.Packages)
+	for _, p := range e.Image.Packages {
+		v := e.verdict(p)
+		if !v.keep {
+			e.say(v.id, packageSpan(p), "%s stays behind: %s", p.Name, v.why)
+			continue
+		}
+		names, ok := e.apkNames(p)
+		if !ok {
+			e.say(finding.PackageUnknown, packageSpan(p), "%s has no known counterpart on Alpine", p.Name)
+			continue
+		}
+		for _, n := range names {
+			if !slices.Contains(out, n) && !slices.Contains(e.Runtime.Final.Packages, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// apkNames are the run-time packages on Alpine for a package of the file.
+func (e *editor) apkNames(p image.Package) ([]string, bool) {
+	names := []string{p.Name}
+	if p.Manager != "apk" {
+		var ok bool
+		if names, ok = base.Apk(p.Name); !ok {
+			return nil, false
+		}
+	}
+	var out []string
+	for _, n := range names {
+		if known, ok := base.LookupPackage(n); ok && len(known.Runtime["alpine"]) > 0 {
+			out = append(out, known.Runtime["alpine"]...)
+			continue
+		}
+		if strings.HasSuffix(n, "-dev") {
+			n = strings.TrimSuffix(n, "-dev")
+		}
+		out = append(out, n)
+	}
+	return out, true
+}
+
+// packageFindings tells of each package of the file, and refuses those that can't come along.
+func (e *editor) packageFindings(carry bool) []string {
+	var carried []string
+	for _, p := range e.Image.Packages {
+		v := e.verdict(p)
+		switch {
+		case !v.keep:
+			e.say(v.id, packageSpan(p), "%s stays behind: %s", p.Name, v.why)
+		case e.r.Target == base.Distroless && (!carry || p.Manager != "apt" && len(debNames(p)) == 0):
+			e.say(finding.PackageUnknown, packageSpan(p), "%s can't be moved onto %s: %s", p.Name, e.Base, v.why)
+		default:
+			e.say(finding.PackageCarried, packageSpan(p), "%s comes along: %s", p.Name, v.why)
+			carried = append(carried, debNames(p)...)
+		}
+	}
+	slices.Sort(carried)
+	return slices.Compact(carried)
+}
+
+// debNames are the Debian packages for a package of the file, at run time.
+func debNames(p image.Package) []string {
+	names := []string{p.Name}
+	if p.Manager == "apk" {
+		var ok bool
+		if names, ok = base.Deb(p.Name); !ok {
+			return nil
+		}
+	}
+	var out []string
+	for _, n := range names {
+		if known, ok := base.LookupPackage(n); ok && len(known.Runtime[base.FinalSuite(base.Distroless)]) > 0 {
+			out = append(out, known.Runtime[base.FinalSuite(base.Distroless)]...)
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+// Package plan decides how a file changes: from an image model and a target to
+// edits, with a finding for each decision. Nothing is written here.
+package plan
+
+import (
+	"io/fs"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+)
+
+// Request is what a plan is made for.
+type Request struct {
+	Dockerfile *dockerfile.Dockerfile
+	// Interpreter gives the images of the file's stages.
+	Interpreter *image.Interpreter
+	Target      base.Target
+	// Stage names the product; "" lets the plan choose.
+	Stage string
+	// User is the final UID:GID.
+	User string
+	// Templates holds the templates of stages.
+	Templates fs.FS
+}
+
+// Layout is the shape of the rewritten file.
+type Layout int
+
+const (
+	// Unchanged: the file already is what the target asks for.
+	Unchanged Layout = iota
+	// InPlace: the product stage gets another base and user, no new stage.
+	InPlace
+	// Split: the product stage becomes a build stage, and a final stage follows it.
+	Split
+)
+
+// Plan is a decision: either edits, or findings of blocker severity.
+type Plan struct {
+	Layout Layout
+	// Stage is the product, Image what it holds and Process what it runs.
+	Stage   *dockerfile.Stage
+	Image   *image.Image
+	Process *image.Process
+	// Toolchain is the name of the process's language, "" when none matched.
+	Toolchain string
+	// Runtime is what the toolchain asked for, nil when nothing was asked.
+	Runtime *toolchain.Runtime
+	// Base is the final stage's image after the edits.
+	Base     string
+	Edits    []source.Edit
+	Findings []finding.Finding
+}
+
+// Refused tells whether a blocker stands in the way.
+func (p *Plan) Refused() bool {
+	for _, f := range p.Findings {
+		if f.Severity == finding.Blocker {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Plan) say(id finding.ID, span source.Span, format string, args ...any) {
+	p.Findings = append(p.Findings, finding.New(id, span, format, args...))
+}
+
+// Make plans the migration of one file.
+func Make(r Request) *Plan {
+	p := &Plan{}
+	p.Stage = product(p, r)
+	if p.Stage == nil {
+		return p
+	}
+	if !knownBase(p, r) {
+		return p
+	}
+	p.Image = r.Interpreter.Stage(p.Stage)
+	p.Process = p.Image.Process()
+	p.Base = p.Stage.Base.String()
+	onbuild(p)
+	if compliant(p, r) {
+		return p
+	}
+	match := toolchain.Detect(p.Image, p.Process)
+	if match == nil && !keepsBase(p, r) {
+		unmatched(p, r)
+		return p
+	}
+	if blocked := processBlockers(p, r); blocked && match == nil {
+		return p
+	}
+	if match == nil {
+		p.Runtime = keepBase(p, r)
+	} else {
+		p.Toolchain = match.Toolchain.Name()
+		rt, findings := match.Toolchain.Runtime(toolchain.Request{
+			Dockerfile: r.Dockerfile, Image: p.Image, Process: p.Process, Match: match, Target: r.Target, User: r.User,
+		})
+		p.Runtime = rt
+		p.Findings = append(p.Findings, findings...)
+	}
+	if p.Runtime == nil || p.Refused() {
+		return p
+	}
+	variableFindings(p, r)
+	p.Base = p.Runtime.Final.Image
+	e := &editor{Plan: p, r: r, file: r.Dockerfile.File}
+	if e.fitsInPlace() {
+		p.Layout = InPlace
+		e.inPlace()
+	} else {
+		p.Layout = Split
+		e.split()
+	}
+	if p.Refused() {
+		p.Edits = nil
+		return p
+	}
+	p.Edits = e.edits
+	if len(p.Edits) == 0 {
+		p.Layout = Unchanged
+	}
+	return p
+}

@@ -1,0 +1,139 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// hasShell tells whether images of the target can run shell text.
+func hasShell(t base.Target) bool { return t == base.Alpine }
+
+// processBlockers refuses processes that can't start on a base without a shell.
+func processBlockers(p *Plan, r Request) bool {
+	proc := p.Process
+	if proc.Inherited && p.Image.Base.Kind != "" && p.Image.Base.Language != "" {
+		p.say(finding.NoProcess, p.Stage.From.Span, "the file has no CMD or ENTRYPOINT; %s starts %s by itself, which is not an application",
+			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
+		return true
+	}
+	if proc.Shell != nil && !hasShell(r.Target) {
+		n := proc.Shell
+		p.say(finding.ShellRequired, n.Span, "%s needs a shell, which %s has not: %q %s", n.Where, r.Target, n.Text, n.Why)
+		return true
+	}
+	return false
+}
+
+// unmatched says why no toolchain took the process.
+func unmatched(p *Plan, r Request) {
+	if processBlockers(p, r) {
+		return
+	}
+	proc := p.Process
+	span := p.Stage.From.Span
+	if proc.Instr != nil {
+		span = proc.Instr.Span
+	}
+	switch {
+	case len(proc.Argv) == 0:
+		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT, and nothing tells what runs")
+	case proc.Inherited:
+		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
+			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
+	default:
+		p.say(finding.NoToolchain, span, "what %q is can't be told: no command of a known toolchain produces it", proc.Program())
+	}
+}
+
+// variableFindings tells of variables which a shell would have put into the process.
+func variableFindings(p *Plan, r Request) {
+	if hasShell(r.Target) || p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
+		return
+	}
+	for _, v := range p.Process.Vars {
+		span := v.Span
+		if span == (source.Span{}) && p.Process.Instr != nil {
+			span = p.Process.Instr.Span
+		}
+		switch {
+		case !v.Known:
+			p.say(finding.VariableUnset, span, "%s in the start command is filled in by a shell when the container starts; nothing in the file gives %s a value", v.Word, v.Name)
+		case v.Default:
+			p.say(finding.VariableFixed, span, "%s is now fixed to %q: setting %s when the container starts no longer changes the start command", v.Word, argvSlice(p.Process.Argv, v.Index, v.Count), v.Name)
+		default:
+			p.say(finding.VariableFixed, span, "%s is now fixed to %q, the value that the file gives %s", v.Word, argvSlice(p.Process.Argv, v.Index, v.Count), v.Name)
+		}
+	}
+}
+
+func argvSlice(argv []string, from, n int) string {
+	return strings.Join(argv[min(from, len(argv)):min(from+n, len(argv))], " ")
+}
+
+// ownProcess tells whether the file's own ENTRYPOINT and CMD stay word for word.
+func (p *Plan) ownProcess(r Request) bool {
+	if p.Process.Inherited {
+		return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil
+	}
+	if hasShell(r.Target) && (p.Process.Shell != nil || len(p.Process.Vars) > 0) {
+		return true
+	}
+	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0
+}
+
+// execForms are the ENTRYPOINT and CMD to write when the file's own don't stay.
+func (p *Plan) execForms(r Request) (entrypoint, cmd []string) {
+	if p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
+		return p.Runtime.Entrypoint, p.Runtime.Cmd
+	}
+	argv, split := p.Process.Argv, p.Process.Split
+	entrypoint, cmd = argv[:split:split], argv[split:]
+	if len(p.Process.Init) > 0 && hasShell(r.Target) {
+		init := p.Process.Init
+		if init[0] == "/usr/bin/tini" || init[0] == "/tini" {
+			init = append([]string{"/sbin/tini"}, init[1:]...)
+		}
+		entrypoint = append(append([]string(nil), init...), entrypoint...)
+	}
+	return entrypoint, cmd
+}
+
+// execForm renders a JSON array as Dockerfiles write it.
+func execForm(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = jsonString(a)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func jsonString(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0x20:
+			b.WriteString(`\u00`)
+			b.WriteString(strconv.FormatInt(int64(r)+0x100, 16)[1:])
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+func quoteArgv(argv []string) string { return execForm(argv) }

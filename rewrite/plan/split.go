@@ -1,0 +1,322 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// split makes the product stage a build stage and puts a final stage after it.
+func (e *editor) split() {
+	st := e.Stage
+	final := &finalStage{e: e, Base: e.Base, Platform: platformFlag(st)}
+	final.Build, final.Name = e.nameStages()
+	e.say(finding.BaseChosen, st.From.Span, "the final stage is built on %s", e.Base)
+	final.distribute()
+	if e.r.Target == base.Distroless {
+		final.Packages = e.packageFindings(true)
+	} else {
+		final.Setup = e.alpineSetup()
+	}
+	final.copies()
+	if e.Refused() {
+		return
+	}
+	e.changes()
+	e.initFinding()
+	e.ports()
+	text, err := final.render()
+	if err != nil {
+		e.say(finding.Internal, source.Span{}, "%v", err)
+		return
+	}
+	e.insertStage(text)
+}
+
+// insertStage puts the new stages after the product: at the end of the file, or
+// before the next stage's own comments.
+func (e *editor) insertStage(text string) {
+	st := e.Stage
+	if st.Index+1 < len(e.r.Dockerfile.Stages) {
+		at := stageEnd(st)
+		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native("\n" + text)})
+		return
+	}
+	at := len(e.file.Bytes)
+	switch bare := at > 0 && e.file.Bytes[at-1] != '\n'; {
+	case bare && e.removedAt(at):
+		// What ended the file without a newline is gone.
+		text = "\n" + strings.TrimSuffix(text, "\n")
+	case bare:
+		text = "\n\n" + strings.TrimSuffix(text, "\n")
+	default:
+		text = "\n" + text
+	}
+	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
+}
+
+// removedAt tells whether an edit deletes the bytes up to an offset.
+func (e *editor) removedAt(end int) bool {
+	return slices.ContainsFunc(e.edits, func(x source.Edit) bool {
+		return x.End == end && x.Start < end && x.New == ""
+	})
+}
+
+// platformFlag is the --platform of the product's FROM, when it names the target's platform.
+func platformFlag(st *dockerfile.Stage) string {
+	if st.Platform == "" || strings.Contains(st.Platform, "BUILDPLATFORM") {
+		return ""
+	}
+	return "--platform=" + st.Platform + " "
+}
+
+// nameStages names the build stage and hands the product's own name to the final stage.
+func (e *editor) nameStages() (build, final string) {
+	st := e.Stage
+	words := st.From.Words
+	build = e.freeName("build", "builder", "build-stage", "app-build")
+	switch {
+	case st.Name == "" && len(words) > 0:
+		end := words[len(words)-1].Span.End
+		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: end, End: end}, New: " AS " + build})
+		return build, ""
+	case slices.Contains(buildNames, st.Name):
+		// The name says that it builds: it fits the stage as it is.
+		return st.Name, ""
+	}
+	name := words[len(words)-1]
+	e.replace(name.Span, build)
+	e.renameReferences(st, build)
+	e.say(finding.NameTaken, st.From.Span, "the stage %s is now %s; the final stage is called %s", st.Name, build, st.Name)
+	return build, name.Text
+}
+
+// buildNames are stage names that tell of building.
+var buildNames = []string{"build", "builder", "build-stage", "build-env", "compile", "compiler", "deps", "base"}
+
+// freeName is the first of the names that no stage has.
+func (e *editor) freeName(names ...string) string {
+	for _, n := range names {
+		if e.r.Dockerfile.StageByName(n) == nil {
+			return n
+		}
+	}
+	for i := 2; ; i++ {
+		if n := names[0] + "-" + itoa(i); e.r.Dockerfile.StageByName(n) == nil {
+			return n
+		}
+	}
+}
+
+// renameReferences points FROM and --from of other stages at the renamed stage.
+func (e *editor) renameReferences(st *dockerfile.Stage, to string) {
+	for _, other := range e.r.Dockerfile.Stages {
+		if other.Parent == st && len(other.From.Words) > 0 {
+			e.replace(other.From.Words[0].Span, to)
+		}
+		for _, i := range other.Body {
+			if f, ok := i.Flag("from"); ok && strings.EqualFold(f.Value, st.Name) {
+				e.replace(f.Span, "--from="+to)
+			}
+		}
+	}
+}
+
+// distribute decides for each instruction of the product's chain whether it
+// stays with the build, moves to the final stage, or stands in both.
+func (f *finalStage) distribute() {
+	e := f.e
+	for _, st := range chain(e.Stage) {
+		for _, i := range st.Body {
+			f.place(st, i)
+		}
+	}
+	f.userAndProcess()
+}
+
+func (f *finalStage) place(st *dockerfile.Stage, i *dockerfile.Instruction) {
+	e := f.e
+	mine := st == e.Stage
+	c := e.Image.Config
+	switch i.Keyword {
+	case "ENV":
+		if e.buildOnly(i) {
+			return
+		}
+		f.config(i, mine && !e.buildSees(i))
+	case "WORKDIR":
+		f.workdir(i)
+	case "EXPOSE", "LABEL", "MAINTAINER", "ONBUILD":
+		f.config(i, mine)
+	case "VOLUME":
+		f.late(i, mine)
+	case "STOPSIGNAL":
+		if i == c.Stopsignal {
+			f.late(i, mine)
+		} else if mine {
+			e.remove(i)
+		}
+	case "HEALTHCHECK":
+		switch {
+		case i == c.Healthcheck:
+			f.Late = append(f.Late, e.healthcheck(i)...)
+			fallthrough
+		case mine:
+			if mine {
+				e.remove(i)
+			}
+		}
+	case "USER":
+		if mine && !e.buildFollows(i) {
+			e.remove(i)
+		}
+	case "ENTRYPOINT", "CMD":
+		if mine {
+			e.remove(i)
+		}
+	}
+}
+
+// config puts an instruction into the final stage, with the ARGs that it uses.
+func (f *finalStage) config(i *dockerfile.Instruction, move bool) {
+	f.args(i)
+	lines := f.e.moved(i)
+	if i.Keyword == "ENV" {
+		lines = f.envLines(i, lines)
+	}
+	if !move && len(lines) > 0 && lines[0] == "" {
+		lines = lines[1:]
+	}
+	if !move {
+		// A copy leaves the comment where it was.
+		if i.Keyword != "ENV" || len(lines) == 1 {
+			lines = []string{strings.TrimRight(strings.ReplaceAll(f.e.file.Text(i.Span), "\r\n", "\n"), "\n")}
+		}
+	}
+	if f.Workdir != "" {
+		f.After = append(f.After, lines...)
+	} else {
+		f.Before = append(f.Before, lines...)
+	}
+	if move {
+		f.e.remove(i)
+	}
+}
+
+func (f *finalStage) late(i *dockerfile.Instruction, move bool) {
+	f.args(i)
+	f.Late = append(f.Late, strings.TrimPrefix(strings.Join(f.e.moved(i), "\n"), "\n"))
+	if move {
+		f.e.remove(i)
+	}
+}
+
+// args repeats the ARGs that an instruction uses, because an ARG ends with its stage.
+func (f *finalStage) args(i *dockerfile.Instruction) {
+	e := f.e
+	for _, st := range chain(e.Stage) {
+		for _, a := range st.Body {
+			cmd, ok := a.Cmd.(*instructions.ArgCommand)
+			if !ok || a.Span.Start > i.Span.Start {
+				continue
+			}
+			for _, kv := range cmd.Args {
+				if !uses(i, kv.Key) || f.declared[kv.Key] {
+					continue
+				}
+				if f.declared == nil {
+					f.declared = map[string]bool{}
+				}
+				for _, all := range cmd.Args {
+					f.declared[all.Key] = true
+				}
+				text := strings.TrimRight(strings.ReplaceAll(e.file.Text(a.Span), "\r\n", "\n"), "\n")
+				if f.Workdir != "" {
+					f.After = append(f.After, text)
+				} else {
+					f.Before = append(f.Before, text)
+				}
+			}
+		}
+	}
+}
+
+// envLines rewrites an ENV whose values use variables that the final stage has not.
+func (f *finalStage) envLines(i *dockerfile.Instruction, lines []string) []string {
+	e := f.e
+	cmd := i.Cmd.(*instructions.EnvCommand)
+	missing := false
+	for _, kv := range cmd.Env {
+		_, unresolved, _ := dockerfile.ExpandWord(kv.Value, e.r.Dockerfile.Escape, func(n string) (string, bool) {
+			return "", n == "PATH" || f.env[n] || f.declared[n] || f.finalSets(n)
+		})
+		for _, u := range unresolved {
+			if _, ok := e.Image.Config.Getenv(u); ok {
+				missing = true
+			}
+		}
+	}
+	if f.env == nil {
+		f.env = map[string]bool{}
+	}
+	for _, n := range envNames(i) {
+		f.env[n] = true
+	}
+	if !missing {
+		return lines
+	}
+	var out []string
+	for _, kv := range cmd.Env {
+		v, _ := e.Image.Config.Getenv(kv.Key)
+		out = append(out, "ENV "+kv.Key+"="+envValue(strings.TrimSuffix(v.Value, ":")))
+	}
+	return out
+}
+
+func (f *finalStage) finalSets(name string) bool {
+	for _, v := range f.e.Runtime.Final.Env {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// buildSees tells whether an instruction that stays with the build can notice an ENV.
+func (e *editor) buildSees(env *dockerfile.Instruction) bool {
+	for _, i := range e.Stage.Body {
+		if i.Span.Start < env.Span.Start {
+			continue
+		}
+		switch i.Keyword {
+		case "RUN":
+			return true
+		case "COPY", "ADD", "WORKDIR", "USER", "ENV":
+			for _, n := range envNames(env) {
+				if i != env && uses(i, n) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// buildFollows tells whether the build goes on after an instruction.
+func (e *editor) buildFollows(after *dockerfile.Instruction) bool {
+	if c := e.Runtime.Changes[e.Stage]; c != nil && len(c.Last) > 0 {
+		return true
+	}
+	for _, i := range e.Stage.Body {
+		if i.Span.Start > after.Span.Start && (i.Keyword == "RUN" || i.Keyword == "COPY" || i.Keyword == "ADD" || i.Keyword == "WORKDIR") {
+			return true
+		}
+	}
+	return false
+}

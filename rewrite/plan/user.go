@@ -1,0 +1,114 @@
+package plan
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+)
+
+// user is the final UID:GID: a number that the file itself chose, else the one asked for.
+func (e *editor) user() string {
+	if u := e.Image.Config.User; nonRootNumber(u) {
+		return u
+	}
+	return e.r.User
+}
+
+// alpineSetup are the RUN lines that a final stage on Alpine needs: packages and the user.
+func (e *editor) alpineSetup() []string {
+	if e.r.Target != base.Alpine {
+		return nil
+	}
+	var lines []string
+	if pkgs := e.alpinePackages(); len(pkgs) > 0 {
+		lines = append(lines, "RUN apk add --no-cache "+strings.Join(pkgs, " "))
+	}
+	uid, gid, both := strings.Cut(e.user(), ":")
+	if nonRootNumber(e.Image.Config.User) {
+		return lines
+	}
+	for _, u := range e.Runtime.Final.Users {
+		if strconv.Itoa(u.UID) == uid {
+			return lines
+		}
+	}
+	if !both {
+		gid = uid
+	}
+	return append(lines, "RUN addgroup -S -g "+gid+" nonroot && adduser -S -D -u "+uid+" -G nonroot nonroot")
+}
+
+// envLines are the variables that the runtime asked for.
+func (e *editor) envLines(late bool) []string {
+	var lines []string
+	for _, v := range e.Runtime.Env {
+		if v.Late != late {
+			continue
+		}
+		if v.Comment != "" {
+			lines = append(lines, "# "+v.Comment)
+		}
+		lines = append(lines, "ENV "+v.Name+"="+envValue(v.Value))
+	}
+	if !late || e.ownProcess(e.r) {
+		return lines
+	}
+	for i, v := range e.Process.Env {
+		if i == 0 && e.Process.Script != "" {
+			lines = append(lines, "# "+e.Process.Script[strings.LastIndexByte(e.Process.Script, '/')+1:]+" set this and then ran the program.")
+		}
+		lines = append(lines, "ENV "+v.Name+"="+envValue(v.Value))
+	}
+	return lines
+}
+
+// envValue quotes a value for ENV where it has to be.
+func envValue(v string) string {
+	if v != "" && !strings.ContainsAny(v, " \t\n\"'\\$#") {
+		return v
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(v) + `"`
+}
+
+// ports tells of ports that a non-root process may not open everywhere.
+func (e *editor) ports() {
+	for _, i := range e.Image.Config.Expose {
+		cmd, ok := i.Cmd.(*instructions.ExposeCommand)
+		if !ok {
+			continue
+		}
+		for _, p := range cmd.Ports {
+			num, _, _ := strings.Cut(p, "/")
+			if n, err := strconv.Atoi(num); err == nil && n > 0 && n < 1024 {
+				e.say(finding.PrivilegedPort, i.Span, "port %s: a non-root process may open it under Docker, not under every Kubernetes or Podman", num)
+			}
+		}
+	}
+}
+
+// initFinding tells of an init program that Distroless has not.
+func (e *editor) initFinding() {
+	if len(e.Process.Init) == 0 || hasShell(e.r.Target) || e.Process.Instr == nil {
+		return
+	}
+	e.say(finding.InitDropped, e.Process.Instr.Span, "%s is gone: %s is PID 1 now", e.Process.Init[0], e.Process.Program())
+}
+
+// buildOnly tells of an ENV all of whose variables only the build reads.
+func (e *editor) buildOnly(i *dockerfile.Instruction) bool {
+	names := envNames(i)
+	for _, n := range names {
+		if n == "DEBIAN_FRONTEND" {
+			continue
+		}
+		if e.Runtime.DropEnv == nil || !e.Runtime.DropEnv(n) {
+			return false
+		}
+	}
+	return len(names) > 0
+}

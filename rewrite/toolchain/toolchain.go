@@ -1,0 +1,186 @@
+// Package toolchain knows languages: which commands of a RUN produce what, which
+// processes are theirs, and what such a process needs at run time. One file (or
+// a few, by idea) per language.
+package toolchain
+
+import (
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// Toolchain is one language.
+type Toolchain interface {
+	// Name is the language's short name: "go", "node", "python", "java".
+	Name() string
+	// Effect records what a command of a RUN leaves behind (see image.Effect).
+	// It is asked for every command while stages are interpreted.
+	Effect(s *image.State, c *image.Command) bool
+	// Match tells whether a process is this language's; nil when it isn't.
+	Match(img *image.Image, p *image.Process) *Match
+	// Runtime works out what the process needs on a target. Findings of blocker
+	// severity refuse the file; the Runtime may then be nil.
+	Runtime(r Request) (*Runtime, []finding.Finding)
+}
+
+// All are the toolchains, in the order in which they are asked to match. Go is
+// the last, because it takes binaries that nothing else claims.
+func All() []Toolchain {
+	return []Toolchain{node{}, python{}, golang{}}
+}
+
+// Effects are the effects of all toolchains, for image.Interpreter.
+func Effects() []image.Effect {
+	var out []image.Effect
+	for _, t := range All() {
+		out = append(out, t.Effect)
+	}
+	return out
+}
+
+// Detect returns the first toolchain that a process belongs to.
+func Detect(img *image.Image, p *image.Process) *Match {
+	for _, t := range All() {
+		if m := t.Match(img, p); m != nil {
+			m.Toolchain = t
+			return m
+		}
+	}
+	return nil
+}
+
+// Match is a process that belongs to a toolchain.
+type Match struct {
+	Toolchain Toolchain
+	// Facts belong to the toolchain.
+	Facts any
+}
+
+// Request is the question that Runtime answers.
+type Request struct {
+	// Dockerfile is the whole file, Image the product's image and Process what it runs.
+	Dockerfile *dockerfile.Dockerfile
+	Image      *image.Image
+	Process    *image.Process
+	Match      *Match
+	Target     base.Target
+	// User is the final UID:GID.
+	User string
+}
+
+// Runtime is what a process needs at run time, and how the build has to change for it.
+type Runtime struct {
+	// Version of the language, as far as the file fixes it ("3.12", "22").
+	Version string
+	// Final is the base image of the final stage.
+	Final base.Final
+	// Copies are what the process needs of the build stage. See Closed.
+	Copies []Copy
+	// Closed is true for compiled programs: of the files that lie below Sources
+	// only Copies are carried. When false (interpreted programs), all that the
+	// build stage got from the context or made by RUN is carried too.
+	// Files outside Sources which COPY or RUN put into the image are always carried.
+	Closed bool
+	// Sources are directories of the image that only the build reads: source
+	// trees of compiled programs, caches (/go/pkg, /root/.m2).
+	Sources []string
+	// Entrypoint and Cmd are the exec forms of the final stage, written in the
+	// final base's terms. When both are nil the file's own instructions stay word for word.
+	Entrypoint, Cmd []string
+	// ProcessWhy is a comment to put above them, without "# "; empty for none.
+	ProcessWhy string
+	// Env are variables that the final stage must set beyond the file's own.
+	Env []Env
+	// DropEnv tells of a variable of the base, or of an ENV, that only builds read.
+	DropEnv func(name string) bool
+	// Carried are stages to put between the build and the final stage, such as
+	// one that collects an interpreter and its libraries.
+	Carried []Stage
+	// Changes are edits to stages that exist, by stage.
+	Changes map[*dockerfile.Stage]*Change
+	// InPlace is true when the product stage needs no build stage of its own:
+	// after its FROM is replaced its own COPYs put everything where Copies would.
+	InPlace bool
+	// Writes are absolute directories that the process writes to.
+	Writes []string
+	// Programs are commands, such as "git", that the process starts.
+	Programs []string
+	// Packages are packages of the target's own system that the final stage has to
+	// install, where it can.
+	Packages []string
+	// Libraries is true when shared libraries of system packages come along by
+	// themselves (a Carried stage looks for them), so that library packages
+	// need not be carried.
+	Libraries bool
+	// Probe gives the exec form of a health check that asks for an HTTP URL
+	// and exits 1 unless the answer is a success; nil when the image has no means.
+	Probe func(url string) []string
+	// Env the process must not lose from the base image is told by KeepBaseEnv; nil keeps
+	// every variable of the base that isn't BuildOnly.
+	KeepBaseEnv func(name string) bool
+}
+
+// Copy is one COPY --from of the final stage.
+type Copy struct {
+	// From is the name of a Carried stage, or "" for the build stage.
+	From string
+	// Source and Dest are absolute paths.
+	Source, Dest string
+	// Dir is true when Source is a directory.
+	Dir bool
+	// Owned gives it to the final user.
+	Owned bool
+	// Early puts it before WORKDIR and the file's own instructions: runtimes,
+	// which change less often than the application.
+	Early bool
+	// Comment stands above it, without "# "; empty for none.
+	Comment string
+}
+
+// Env is a variable of the final stage.
+type Env struct {
+	Name, Value string
+	// Comment stands above it, without "# ".
+	Comment string
+	// Late puts it right before USER instead of before the file's own ENV.
+	Late bool
+}
+
+// Stage is a stage to add.
+type Stage struct {
+	// Name is how Copies refer to it; it is made unique in the file.
+	Name string
+	// Template is the name of a file in templates/, Data its input. The template
+	// sees .Build (the build stage's name), .Name (its own) and .Data.
+	Template string
+	Data     any
+}
+
+// Change is what has to change in a stage that exists.
+type Change struct {
+	// Base replaces the image that FROM names; "" leaves it.
+	Base string
+	// First are instructions (one string each, without newline) to put right after FROM.
+	First []string
+	// Last are instructions to put after the last of the stage that stays.
+	Last []string
+	// Edits replace bytes of the file.
+	Edits []source.Edit
+	// Remove are instructions to delete as a whole.
+	Remove []*dockerfile.Instruction
+}
+
+// Change returns the changes of a stage, made on first use.
+func (r *Runtime) Change(s *dockerfile.Stage) *Change {
+	if r.Changes == nil {
+		r.Changes = map[*dockerfile.Stage]*Change{}
+	}
+	c := r.Changes[s]
+	if c == nil {
+		c = &Change{}
+		r.Changes[s] = c
+	}
+	return c
+}
