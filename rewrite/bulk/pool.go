@@ -29,6 +29,9 @@ func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work fu
 	go func() {
 		defer close(next)
 		for i := range inputs {
+			if ctx.Err() != nil { // select takes either of two that are ready
+				return
+			}
 			select {
 			case next <- i:
 			case <-ctx.Done():
