@@ -151,7 +151,11 @@ func programThere(p *plan.Plan, img *image.Image) error {
 	if !strings.Contains(program, "/") || program == p.Runtime.Final.Interpreter {
 		return nil
 	}
-	if _, _, presence := img.Find(program, proc.Dir); presence == image.Absent && !strings.HasPrefix(program, "/usr/") {
+	if _, _, before := p.Image.Find(program, proc.Dir); before == image.Absent {
+		// A program of the base, or one that the rewrite put under another path.
+		return nil
+	}
+	if _, _, presence := img.Find(program, proc.Dir); presence == image.Absent {
 		return fmt.Errorf("the final stage has no %s", program)
 	}
 	return nil

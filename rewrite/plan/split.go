@@ -257,7 +257,7 @@ func (f *finalStage) envLines(i *dockerfile.Instruction, lines []string) []strin
 			return "", n == "PATH" || f.env[n] || f.declared[n] || f.finalSets(n)
 		})
 		for _, u := range unresolved {
-			if _, ok := e.Image.Config.Getenv(u); ok {
+			if _, ok := e.Image.Config.Getenv(u); ok && !slices.Contains(envNames(i), u) {
 				missing = true
 			}
 		}
@@ -274,7 +274,7 @@ func (f *finalStage) envLines(i *dockerfile.Instruction, lines []string) []strin
 	var out []string
 	for _, kv := range cmd.Env {
 		v, _ := e.Image.Config.Getenv(kv.Key)
-		out = append(out, "ENV "+kv.Key+"="+envValue(strings.TrimSuffix(v.Value, ":")))
+		out = append(out, "ENV "+kv.Key+"="+envValue(v.Value))
 	}
 	return out
 }
