@@ -140,7 +140,7 @@ func pinForm(row *imageRow, t tag, suite string) string {
 	switch {
 	case row.TagOrder == "suite-only":
 		at = 0
-	case row.TagOrder == "suite-variant" && len(words) > 0 && (t.head == 0 || row.Moving[words[0]] != "" && words[0] != "slim"):
+	case row.TagOrder == "suite-variant" && len(words) > 0 && (t.head == 0 || row.Moving[words[0]] != ""):
 		at = 1
 	case row.TagOrder == "suite-variant":
 		at = 0

@@ -21,7 +21,8 @@ type packageRows struct {
 	Prefixes map[string]string `yaml:"prefixes"`
 	// Programs are lines "PACKAGE: COMMANDS".
 	Programs string `yaml:"programs"`
-	// Preferred names the Debian package for an apk name that several map to.
+	// Preferred names the Debian packages for an apk name that several map to or
+	// that no row has; "-" where Debian needs none.
 	Preferred map[string]string `yaml:"preferred"`
 }
 
@@ -113,11 +114,13 @@ func (t *packageTable) invert() {
 		}
 	}
 	for apk, debs := range t.rows.Preferred {
-		t.deb[apk] = strings.Fields(debs)
+		t.deb[apk] = slices.DeleteFunc(strings.Fields(debs), func(d string) bool { return d == "-" })
 	}
 }
 
-func isDev(name string) bool { return strings.HasSuffix(name, "-dev") }
+func isDev(name string) bool {
+	return strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-dev-compat") || strings.HasPrefix(name, "linux-headers")
+}
 
 // Apk gives the Alpine packages for a Debian package. ok is false where no row
 // knows the name, or where Alpine has nothing of the kind; names is empty with ok true
@@ -127,8 +130,8 @@ func Apk(deb string) (names []string, ok bool) {
 	return slices.Clone(names), ok
 }
 
-// Deb gives the Debian packages for an Alpine package; false where none or more
-// than one could be meant.
+// Deb gives the Debian packages for an Alpine package; ok is false where none or
+// more than one could be meant, names is empty with ok true where Debian needs none.
 func Deb(apk string) (names []string, ok bool) {
 	names, ok = packages().deb[apk]
 	return slices.Clone(names), ok

@@ -78,24 +78,21 @@ func (i *Image) readTag(name string) {
 // movingVersion finds the version behind a tag that names none, or only a part
 // (3, lts).
 func (r *imageRow) movingVersion(t tag) (string, bool) {
-	if t.text == "" || t.version != "" && t.at != 0 {
+	if t.text == "" || t.version != "" && (t.at != 0 || t.after != "") {
 		return "", false
 	}
 	words := t.without("alpine").words
 	if len(words) == 0 {
 		words = []string{"latest"}
 	}
-	if v, ok := r.Moving[strings.Join(words, "-")]; ok {
-		return v, true
+	v, ok := r.Moving[strings.Join(words, "-")]
+	if !ok {
+		v, ok = r.Moving[words[0]]
 	}
-	if v, ok := r.Moving[words[0]]; ok {
-		return v, true
+	if !ok && t.head < 0 {
+		v = r.Moving["latest"]
 	}
-	if t.head < 0 {
-		v, ok := r.Moving["latest"]
-		return v, ok
-	}
-	return "", false
+	return v, v != ""
 }
 
 // suiteOf finds the release below a tag that names none.
@@ -103,8 +100,8 @@ func (r *imageRow) suiteOf(name string, t tag, version string) string {
 	if s := tagTableFor(name).suite(t); s != "" {
 		return s
 	}
-	if r := r.SuiteFromVersion; r != "" && version != "" {
-		return r + strings.Join(strings.SplitN(version, ".", 3)[:min(2, strings.Count(version, ".")+1)], ".")
+	if r.SuiteFromVersion != "" {
+		return r.SuiteFromVersion + majorMinor(version)
 	}
 	if t.has("alpine") {
 		return ""
@@ -126,7 +123,7 @@ func (i *Image) configure(name string) {
 	last := path.Base(name)
 	c := row.Config
 	if l, ok := row.LanguageByName[last]; ok {
-		c.Language = l
+		c.Language, c.Kind = l, "sdk"
 	}
 	if k, ok := row.KindByName[last]; ok {
 		c.Kind = k
@@ -210,6 +207,12 @@ func (i *Image) fill(text string) string {
 		text = strings.ReplaceAll(text, r[0], r[1])
 	}
 	return text
+}
+
+// majorMinor cuts 3.18.4 to 3.18.
+func majorMinor(version string) string {
+	parts := strings.Split(version, ".")
+	return strings.Join(parts[:min(2, len(parts))], ".")
 }
 
 func leadingDigits(s string) string {

@@ -53,7 +53,8 @@ type imageRow struct {
 	// Name is the image's familiar name; a Prefix row stands for all images below it.
 	Name   string `yaml:"name"`
 	Prefix bool   `yaml:"prefix"`
-	// LanguageByName maps the last path component to a language, for prefix rows.
+	// LanguageByName maps the last path component to a language, for prefix rows;
+	// the image is an sdk unless KindByName says otherwise.
 	LanguageByName map[string]string `yaml:"language_by_name"`
 	KindByName     map[string]string `yaml:"kind_by_name"`
 
@@ -63,7 +64,9 @@ type imageRow struct {
 	// (jdk21) or as the next word (eclipse-temurin-21). Without it the first
 	// number of the tag is the version.
 	VersionAfter []string `yaml:"version_after"`
-	// Moving maps tag words that name no version to the one they meant.
+	// Moving maps tag words that name no version, or only a part of one, to the one
+	// that they stood for on the day of the row; "latest" also answers for tags
+	// without any such word. "" is for words whose version is not known.
 	Moving map[string]string `yaml:"moving"`
 	// Suites maps a version, or "" for all, to the release that tags without one stand
 	// on, where there is no tag table.

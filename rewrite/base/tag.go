@@ -92,7 +92,7 @@ func (t tag) variant(moving map[string]string) string {
 		switch {
 		case i == t.at && t.after != "":
 			keep = append(keep, t.after)
-		case i == t.at || i == t.head || w == "latest" || moving[w] != "" && w != "slim":
+		case i == t.at || i == t.head || w == "latest" || moving[w] != "":
 		default:
 			keep = append(keep, w)
 		}

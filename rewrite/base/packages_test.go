@@ -1,0 +1,92 @@
+package base
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestApkAndDeb(t *testing.T) {
+	for _, tt := range []struct{ deb, apk, back string }{
+		{"curl", "curl", "curl"},
+		{"libpq-dev", "libpq-dev", "libpq-dev"},
+		{"libpq5", "libpq", "libpq5"},
+		{"build-essential", "build-base", "build-essential"},
+		{"gcc", "gcc musl-dev", "gcc"},
+		{"procps", "procps-ng", "procps"},
+		{"zlib1g-dev", "zlib-dev", "zlib1g-dev"},
+		{"default-libmysqlclient-dev", "mariadb-connector-c-dev", "libmariadb-dev"},
+		{"xz-utils", "xz", "xz-utils"},
+		{"tzdata", "tzdata", "tzdata"},
+		{"libssl-dev", "openssl-dev", "libssl-dev"},
+		{"fonts-dejavu-core", "font-dejavu", "fonts-dejavu-core"},
+		{"tini", "tini", "tini"},
+	} {
+		apk, ok := Apk(tt.deb)
+		if !ok || strings.Join(apk, " ") != tt.apk {
+			t.Errorf("Apk(%s) = %v, %v", tt.deb, apk, ok)
+			continue
+		}
+		if back, ok := Deb(apk[0]); !ok || strings.Join(back, " ") != tt.back {
+			t.Errorf("Deb(%s) = %v, %v", apk[0], back, ok)
+		}
+	}
+	if names, ok := Apk("apt-transport-https"); !ok || len(names) != 0 {
+		t.Errorf("apt-transport-https needs %v, %v on Alpine", names, ok)
+	}
+	for _, name := range []string{"libssl1.1", "wkhtmltopdf", "no-such-package"} {
+		if names, ok := Apk(name); ok {
+			t.Errorf("Apk(%s) = %v", name, names)
+		}
+	}
+	if names, ok := Deb("no-such-package"); ok {
+		t.Errorf("Deb(no-such-package) = %v", names)
+	}
+}
+
+// TestNamesGoRoundAndRound: what an apk name leads to leads back to it, and -dev
+// packages stay -dev packages.
+func TestNamesGoRoundAndRound(t *testing.T) {
+	n := 0
+	for apk, debs := range packages().deb {
+		for _, d := range debs {
+			if isDev(apk) != isDev(d) {
+				t.Errorf("%s → %s: one is a -dev package", apk, d)
+			}
+			back, ok := Apk(d)
+			if !ok {
+				t.Errorf("%s → %s: no way back", apk, d)
+			}
+			if _, preferred := packages().rows.Preferred[apk]; !preferred && !slices.Contains(back, apk) {
+				t.Errorf("%s → %s → %v", apk, d, back)
+			}
+			n++
+		}
+	}
+	if n < 300 {
+		t.Errorf("only %d names", n)
+	}
+}
+
+func TestLookupPackage(t *testing.T) {
+	for name, role := range map[string]string{
+		"gcc": "build", "build-essential": "build", "libpq-dev": "build", "any-thing-dev": "build", "libpq5": "library",
+		"git": "program", "ffmpeg": "program", "ca-certificates": "certificates", "tzdata": "timezone", "locales": "locale",
+		"tini": "init", "dumb-init": "init", "bash": "shell", "curl": "fetch", "wget": "fetch", "fonts-any": "data",
+		"python3-pip": "build", "nodejs": "runtime", "openjdk17-jre-headless": "runtime", "libstdc++": "library",
+	} {
+		if p, ok := LookupPackage(name); !ok || p.Role != role {
+			t.Errorf("%s: role %q, want %q", name, p.Role, role)
+		}
+	}
+	if p, ok := LookupPackage("no-such-package"); ok {
+		t.Errorf("no-such-package is %+v", p)
+	}
+	p, _ := LookupPackage("libssl-dev")
+	if !slices.Equal(p.Runtime["trixie"], []string{"libssl3t64"}) || !slices.Equal(p.Runtime["bookworm"], []string{"libssl3"}) {
+		t.Errorf("libssl-dev stands for %v", p.Runtime)
+	}
+	if p, _ := LookupPackage("postgresql-client"); !slices.Contains(p.Programs, "psql") {
+		t.Errorf("postgresql-client has %v", p.Programs)
+	}
+}
