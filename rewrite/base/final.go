@@ -198,7 +198,7 @@ func (tt *tagTable) alpineTagOf(row *imageRow, version string) (text, suite stri
 		before, after, _ := strings.Cut(row.Final.Tag, "{version}")
 		for tag, s := range tt.suites {
 			v, found := strings.CutSuffix(strings.TrimPrefix(tag, before), after)
-			if found && (strings.HasPrefix(v, version+"_") || strings.HasPrefix(v, version+"-b")) {
+			if found && (strings.HasPrefix(v, version+"_") || strings.HasPrefix(v, version+"-b")) && (!ok || tag > plain) {
 				plain, suite, ok = tag, s, true
 			}
 		}
