@@ -18,9 +18,13 @@ func (f *finalStage) copies() {
 	all := slices.Clone(e.Runtime.Copies)
 	all = append(all, f.leftovers(all)...)
 	for _, w := range f.writable(all) {
-		// A directory that comes along anyway only changes its owner.
-		if i := slices.IndexFunc(all, func(c toolchain.Copy) bool { return c.Source == w.Source && c.Dest == w.Dest }); i >= 0 {
-			all[i].Owned = true
+		// A directory that comes along anyway, alone or below another, can only change
+		// its owner with that COPY: a second one leaves an existing directory as it is.
+		if i := slices.IndexFunc(all, func(c toolchain.Copy) bool {
+			return c.Dir && !c.Early && c.Source == c.Dest && image.Within(w.Source, c.Source)
+		}); i >= 0 {
+			// Before WORKDIR makes the directory as root's.
+			all[i].Owned, all[i].Early = true, all[i].Dest == f.Workdir || all[i].Early
 			continue
 		}
 		all = append(all, w)
@@ -65,7 +69,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		return false
 	}
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Kind == image.Made || entry.Path == "/" || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
+		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
 			continue
 		}
 		if image.Symbolic(entry.Path) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
@@ -75,6 +79,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		// What lies in the working directory comes along with the whole of it.
 		if wd := f.Workdir; !e.Runtime.Closed && wd != "/" && image.Within(p, wd) && !below(wd, e.Runtime.Sources) {
 			p, dir = wd, true
+			entry.Owner = e.ownerIn(wd)
 		}
 		out = append(out, toolchain.Copy{Source: p, Dest: p, Dir: dir, Owned: owned(entry) && dir})
 		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
@@ -119,9 +124,14 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	}
 	dirs = append(dirs, e.Runtime.Writes...)
 	var out []toolchain.Copy
-	var missing []string
+	var missing, inside []string
 	for _, d := range dirs {
-		if slices.ContainsFunc(out, func(c toolchain.Copy) bool { return c.Source == d }) || image.Symbolic(d) || d == "/tmp" {
+		if slices.ContainsFunc(out, func(c toolchain.Copy) bool { return c.Source == d }) || slices.Contains(inside, d) || image.Symbolic(d) || d == "/tmp" {
+			continue
+		}
+		if f.comesWith(named, d) {
+			inside = append(inside, d)
+			e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because the process writes there", d)
 			continue
 		}
 		if !made[d] && !e.hasFiles(d) {
@@ -134,7 +144,61 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		c := e.Runtime.Change(e.Stage)
 		c.Last = append(c.Last, "RUN mkdir -p "+strings.Join(missing, " "))
 	}
+	f.giveAway(inside)
 	return out
+}
+
+// comesWith tells whether a directory lies below one that is copied as a whole. A
+// COPY --chown of its own would come too late then: the owner of a directory that
+// exists stays, while COPY --from keeps the owners that the build stage gave.
+func (f *finalStage) comesWith(named []toolchain.Copy, dir string) bool {
+	return slices.ContainsFunc(named, func(c toolchain.Copy) bool {
+		return c.Dir && c.From == "" && c.Source == c.Dest && dir != c.Source && image.Within(dir, c.Source)
+	})
+}
+
+// ownerIn is the owner that a COPY of a directory gave what it brought into dir,
+// so that the old image's user could write there.
+func (e *editor) ownerIn(dir string) string {
+	for _, entry := range e.Image.Tree.Under(dir) {
+		if entry.Whole && entry.Dir && entry.Path == dir && owned(entry) {
+			return entry.Owner
+		}
+	}
+	return ""
+}
+
+// giveAway makes directories in the build stage that belong to the final user.
+func (f *finalStage) giveAway(dirs []string) {
+	if len(dirs) == 0 {
+		return
+	}
+	e := f.e
+	c := e.Runtime.Change(e.Stage)
+	if !rootUser(e.buildUser()) {
+		c.Last = append(c.Last, "USER root")
+	}
+	list, chown := strings.Join(dirs, " "), "chown "
+	if slices.ContainsFunc(dirs, e.hasFiles) {
+		chown = "chown -R "
+	}
+	c.Last = append(c.Last, "RUN mkdir -p "+list+" && "+chown+f.User+" "+list)
+}
+
+// buildUser is the user at the end of the build stage, without the USERs that moved.
+func (e *editor) buildUser() string {
+	user := e.Image.Base.User
+	for _, st := range chain(e.Stage) {
+		for _, i := range userInstructions(st) {
+			if !e.removed[i] {
+				user = i.Args.Text
+			}
+		}
+	}
+	if user == "" {
+		return "root"
+	}
+	return user
 }
 
 // hasFiles tells whether something other than directories lies at or below a path.

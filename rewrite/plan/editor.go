@@ -32,10 +32,35 @@ func (e *editor) insertLines(at int, lines ...string) {
 		return
 	}
 	text := strings.Join(lines, "\n") + "\n"
-	if at > 0 && at == len(e.file.Bytes) && e.file.Bytes[at-1] != '\n' {
-		text = "\n" + strings.TrimSuffix(text, "\n")
-	}
 	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
+}
+
+// endLines mends what is put behind a last line without line end: the line gets
+// one, unless it went, and the new last line has none.
+func (e *editor) endLines() {
+	end := len(e.file.Bytes)
+	if end == 0 || e.file.Bytes[end-1] == '\n' {
+		return
+	}
+	var tail []int
+	gone := false
+	for i, edit := range e.edits {
+		switch {
+		case edit.Span.Start == end:
+			tail = append(tail, i)
+		case edit.Span.End == end && edit.New == "":
+			gone = true
+		}
+	}
+	if len(tail) == 0 {
+		return
+	}
+	newline := e.file.Newline()
+	first, last := &e.edits[tail[0]], &e.edits[tail[len(tail)-1]]
+	if !gone {
+		first.New = newline + first.New
+	}
+	last.New = strings.TrimSuffix(last.New, newline)
 }
 
 // native gives text the file's own line endings.

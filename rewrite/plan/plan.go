@@ -122,6 +122,7 @@ func Make(r Request) *Plan {
 		p.Edits = nil
 		return p
 	}
+	e.endLines()
 	p.Edits = e.edits
 	if len(p.Edits) == 0 {
 		p.Layout = Unchanged

@@ -49,23 +49,8 @@ func (e *editor) insertStage(text string) {
 		return
 	}
 	at := len(e.file.Bytes)
-	switch bare := at > 0 && e.file.Bytes[at-1] != '\n'; {
-	case bare && e.removedAt(at):
-		// What ended the file without a newline is gone.
-		text = "\n" + strings.TrimSuffix(text, "\n")
-	case bare:
-		text = "\n\n" + strings.TrimSuffix(text, "\n")
-	default:
-		text = "\n" + text
-	}
+	text = "\n" + text
 	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
-}
-
-// removedAt tells whether an edit deletes the bytes up to an offset.
-func (e *editor) removedAt(end int) bool {
-	return slices.ContainsFunc(e.edits, func(x source.Edit) bool {
-		return x.End == end && x.Start < end && x.New == ""
-	})
 }
 
 // platformFlag is the --platform of the product's FROM, when it names the target's platform.
