@@ -50,7 +50,7 @@ func (q *goQuestion) artifactName() string { return path.Base(q.match.File) }
 func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	m := r.Match.Facts.(*goMatch)
 	q := &goQuestion{r: r, match: m, artifact: m.Artifact, built: m.Artifact.Facts.(*goBuilt)}
-	q.runtime = &Runtime{Closed: true, InPlace: true, DropEnv: q.dropsEnv}
+	q.runtime = &Runtime{Closed: true, InPlace: !q.builtHere(), DropEnv: q.dropsEnv}
 	q.readSources()
 	final, ok := q.link()
 	if !ok {

@@ -4,7 +4,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 )
 
-// goLibraries is the data of templates/go-libraries.
+// goLibraries is the data of templates/go-libraries.tmpl.
 type goLibraries struct {
 	// Base is the final base image, File the program.
 	Base, File string
@@ -18,7 +18,7 @@ func (l *goLinker) carryLibraries(final base.Final) {
 	l.runtime.Libraries = true
 	l.runtime.Carried = append(l.runtime.Carried, Stage{
 		Name:     "libraries",
-		Template: "go-libraries",
+		Template: "go-libraries.tmpl",
 		Data:     goLibraries{Base: final.Image, File: l.artifact.Path, Name: l.artifactName()},
 	})
 	l.runtime.Copies = append(l.runtime.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})

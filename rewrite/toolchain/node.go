@@ -22,7 +22,7 @@ type nodeProcess struct {
 	// argv is the command as the image's entrypoint would run it, start what it
 	// comes down to; err says why it doesn't.
 	argv  []string
-	start *project.NodeStart
+	start *nodeStart
 	err   error
 	// shell: the process is shell text, of which nothing more is known.
 	shell bool
@@ -49,7 +49,7 @@ func (node) Match(img *image.Image, p *image.Process) *Match {
 	if dir == "" {
 		dir = img.Config.Workdir
 	}
-	start, err := project.ResolveNodeStart(files, strings.TrimPrefix(dir, "/"), argv, nodeEnv(img, p))
+	start, err := resolveNodeStart(files, strings.TrimPrefix(dir, "/"), argv, nodeEnv(img, p))
 	if err == nil && !nodeRuns(start.Argv) && start.Tool == nil {
 		return nil
 	}
@@ -172,7 +172,7 @@ type nodeWork struct {
 	pkg     *project.NodePackage // nil when there is none
 	natives project.NodeNatives
 	sources *project.NodeSources
-	dev     project.NodeDevVerdict
+	dev     nodeDevVerdict
 	moved   map[int]bool // stages that change their system, by index
 }
 
@@ -222,7 +222,7 @@ func (w *nodeWork) readProgram() {
 		}
 		start := *w.proc.start
 		start.Dir = at.dir
-		w.sources = project.NodeProgramSources(at.files, &start)
+		w.sources = nodeProgramSources(at.files, &start)
 	}
 	if w.pkg == nil {
 		// Without a package.json nothing is installed, unless a RUN did.
@@ -233,7 +233,7 @@ func (w *nodeWork) readProgram() {
 	if w.proc.start == nil {
 		return
 	}
-	w.dev = project.NodeDevNeeds(w.pkg, w.proc.start, w.sources)
+	w.dev = nodeDevNeeds(w.pkg, w.proc.start, w.sources)
 	if w.dev.Unneeded {
 		w.natives = project.ReadNodeNatives(w.pkg, locks, true)
 	}

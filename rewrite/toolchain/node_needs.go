@@ -87,7 +87,7 @@ func (w *nodeWork) watchesThroughShell() bool {
 	}) && w.proc.start.Tool.Package == "nodemon"
 }
 
-func (w *nodeWork) startTool() *project.NodeStartTool {
+func (w *nodeWork) startTool() *nodeStartTool {
 	if w.proc.start == nil {
 		return nil
 	}

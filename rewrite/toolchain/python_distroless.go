@@ -18,8 +18,8 @@ type pythonRuntime struct {
 	// Root is true when the stage before works as another user, Shell when it has
 	// another SHELL.
 	Root, Shell bool
-	// Title begins the comment above the stage.
-	Title string
+	// Comment stands above the stage, a line each.
+	Comment []string
 	// Merge are directories of pip --user and --prefix, which join /usr/local.
 	Merge []string
 	// Search are the directories whose machine code is looked through.
@@ -108,7 +108,7 @@ func (b *pythonBuild) readyMade() {
 		search = append(search, src)
 	}
 	if b.venv != "" {
-		take(b.venv)
+		take(b.venvAside())
 	} else {
 		if b.systemPackages() || b.copiedSite() {
 			take("/usr/local")
@@ -138,6 +138,29 @@ func (b *pythonBuild) readyMade() {
 	b.readyProcess()
 }
 
+// venvAside gives the environment's place after pip was taken out of it, and after
+// it was moved out of the application's directory, which is carried as a whole and
+// would bring it a second time.
+func (b *pythonBuild) venvAside() string {
+	var commands []string
+	if b.venvHasPip() {
+		site := path.Join(b.venv, "lib/python"+b.minor, "site-packages")
+		commands = append(commands, "rm -rf "+site+"/pip "+site+"/pip-*")
+	}
+	if image.Within(b.venv, b.workdir()) && b.workdir() != "/" {
+		commands = append(commands, "mv "+b.venv+" /venv")
+		b.venv = "/venv"
+	}
+	if len(commands) > 0 {
+		c := b.rt.Change(b.Image.Stage)
+		if b.nonRootBuild() {
+			c.Last = append(c.Last, "USER root")
+		}
+		c.Last = append(c.Last, "RUN "+strings.Join(commands, " && "))
+	}
+	return b.venv
+}
+
 // copiedSite: another stage's packages were copied into the interpreter's own place.
 func (b *pythonBuild) copiedSite() bool {
 	return slices.ContainsFunc(b.installs, func(in placedInstall) bool {
@@ -147,20 +170,17 @@ func (b *pythonBuild) copiedSite() bool {
 
 // removePip takes pip out of the packages before they are copied.
 func (b *pythonBuild) removePip() {
-	python := "pip"
 	if b.venv != "" {
-		if !b.venvHasPip() {
-			return
-		}
-		python = path.Join(b.venv, "bin/pip")
-	} else if !b.systemPackages() || !b.ownStage("system") {
+		return // left out of the copy below
+	}
+	if !b.systemPackages() || !b.ownStage("system") {
 		return
 	}
 	c := b.rt.Change(b.Image.Stage)
 	if b.nonRootBuild() {
 		c.Last = append(c.Last, "USER root")
 	}
-	c.Last = append(c.Last, "RUN "+python+" uninstall --quiet --yes --root-user-action=ignore pip")
+	c.Last = append(c.Last, "RUN pip uninstall --quiet --yes --root-user-action=ignore pip")
 }
 
 // ownStage: an installation of that place was made in the product's own chain.
@@ -226,13 +246,19 @@ func (b *pythonBuild) otherShell() bool {
 func (b *pythonBuild) carried(offered bool) {
 	rt := b.rt
 	why := "has no Python " + b.minor
-	title := "Distroless has no Python " + b.minor
+	comment := []string{
+		"Distroless has no Python " + b.minor + ": the interpreter goes along, without what only",
+		"builds need, and with the shared libraries that the base does not have.",
+	}
 	if offered {
-		title = "This needs its own Python " + b.minor + ": " + b.needsOwn()
+		comment = []string{
+			"The interpreter goes along, because " + b.needsOwn() + ":",
+			"without what only builds need, with the shared libraries that the base does not have.",
+		}
 		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
 	}
 	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
-	data := pythonRuntime{Title: title, Version: b.minor, Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
+	data := pythonRuntime{Comment: comment, Version: b.minor, Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
 	for _, in := range b.installsOf("user") {
 		data.Merge = append(data.Merge, in.path)
 		rt.Sources = append(rt.Sources, in.path)

@@ -211,8 +211,8 @@ func readProject(s *image.State, in *pythonInstall, dir string) {
 
 func (in *pythonInstall) addAll(reqs []project.PythonRequirement) {
 	for _, r := range reqs {
-		if r.Name == "" {
-			continue
+		if r.Name == "" || r.Group != "" {
+			continue // a group beyond the main one
 		}
 		in.Names = append(in.Names, r.Name)
 		for _, extra := range r.Extras {
