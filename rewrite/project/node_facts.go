@@ -221,7 +221,7 @@ func (s *NodeSources) take(f *jsFile) {
 		}
 	}
 	for _, m := range f.imports {
-		row, ok := LookupNodeLibrary(modulePackage(m.Name))
+		row, ok := LookupNodeLibrary(NodeModulePackage(m.Name))
 		if ok && row.Signals {
 			s.Signals = append(s.Signals, f.useOf(m, "SIGTERM"))
 		}

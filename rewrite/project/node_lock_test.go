@@ -10,6 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func nodeFiles(t *testing.T, files ...string) *Context {
+	t.Helper()
+	return mustNew(t, tree(files...), "")
+}
+
 func TestReadNodeLocks(t *testing.T) {
 	tests := map[string]struct {
 		file string

@@ -156,7 +156,7 @@ func (s *NodeSources) addModule(m NodeUse) {
 	if nodeBuiltin(m.Name) {
 		return
 	}
-	m.Name = modulePackage(m.Name)
+	m.Name = NodeModulePackage(m.Name)
 	if !slices.ContainsFunc(s.Modules, func(u NodeUse) bool { return u.Name == m.Name }) {
 		s.Modules = append(s.Modules, m)
 	}
@@ -176,8 +176,21 @@ func (s *NodeSources) Handles(signal string) (NodeUse, bool) {
 	return s.Signals[i], true
 }
 
-// modulePackage is the package of a module: "@a/b/lib/c" is in "@a/b".
-func modulePackage(module string) string {
+// Names reports whether a string in the sources is the package or something in it.
+func (s *NodeSources) Names(pkg string) bool {
+	if s.Literals[pkg] {
+		return true
+	}
+	for text := range s.Literals {
+		if strings.HasPrefix(text, pkg+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// NodeModulePackage is the package of a module: "@a/b/lib/c" is in "@a/b".
+func NodeModulePackage(module string) string {
 	parts := strings.SplitN(module, "/", 3)
 	if strings.HasPrefix(module, "@") && len(parts) > 1 {
 		return parts[0] + "/" + parts[1]

@@ -65,6 +65,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	q.carryUses()
 	q.startPrograms()
 	q.timeZones()
+	q.needLibc()
 	for _, f := range q.findings {
 		if f.Severity == finding.Blocker {
 			return nil, q.findings

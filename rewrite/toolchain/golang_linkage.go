@@ -238,18 +238,73 @@ func refText(r dockerfile.ImageRef) string {
 
 // rebase gives the stage at the root of a chain another base image.
 func (l *goLinker) rebase(stage *dockerfile.Stage, ref string) bool {
-	for stage.Parent != nil {
-		stage = stage.Parent
-	}
+	stage = rootStage(stage)
 	l.runtime.Change(stage).Base = ref
 	l.rt(finding.BuilderBase, stage.From.Span, "the program is built on %s", ref)
 	return true
 }
 
 func (l *goLinker) dynamicAlpine() (base.Final, bool) {
-	if l.libc() == base.Glibc && len(l.links.Unseen)+len(l.links.Libraries) > 0 {
-		// moveBuilder has found the headers' packages; the libraries follow from them.
-		l.runtime.Libraries = false
+	final, ok := base.Plain(base.Alpine, "alpine")
+	if l.links.Cpp {
+		l.needPackages("libstdc++")
 	}
-	return base.Plain(base.Alpine, "alpine")
+	if !l.linksSystem() || !l.builtHere() {
+		return final, ok
+	}
+	suite := l.artifact.Image.Base.Suite
+	if c := l.runtime.Change(rootStage(l.artifact.Image.Stage)); c.Base != "" {
+		suite = refSuite(c.Base)
+	}
+	release, known := strings.CutPrefix(suite, "alpine")
+	names := l.runtimeLibraries()
+	if !known || release == "" || len(names) == 0 {
+		l.say(finding.GoLibrary, "%s links libraries of the system (%s), and which package of %s brings them is not known", l.artifactName(), l.why(), l.r.Target)
+		return final, false
+	}
+	l.needPackages(names...)
+	// A release's libraries have other names in the next one.
+	repository, _, _ := strings.Cut(final.Image, ":")
+	final.Image, final.Suite = repository+":"+release, suite
+	return final, ok
+}
+
+// runtimeLibraries are the apk packages of the libraries whose headers the build
+// stage installs.
+func (l *goLinker) runtimeLibraries() []string {
+	var names []string
+	for _, p := range l.artifact.Image.Packages {
+		if !strings.HasSuffix(p.Name, "-dev") || slices.Contains([]string{"musl-dev", "libc-dev", "libc6-dev"}, p.Name) {
+			continue
+		}
+		found := []string{p.Name}
+		if p.Manager != "apk" {
+			found, _ = base.Apk(p.Name)
+		}
+		for _, n := range found {
+			if known, ok := base.LookupPackage(n); ok && len(known.Runtime["alpine"]) > 0 {
+				names = append(names, known.Runtime["alpine"]...)
+			} else {
+				names = append(names, strings.TrimSuffix(n, "-dev"))
+			}
+		}
+	}
+	return names
+}
+
+func rootStage(s *dockerfile.Stage) *dockerfile.Stage {
+	for s.Parent != nil {
+		s = s.Parent
+	}
+	return s
+}
+
+// refSuite is the release of an image of the tables.
+func refSuite(text string) string {
+	ref, err := dockerfile.ParseImageRef(text)
+	if err != nil {
+		return ""
+	}
+	img, _ := base.Resolve(ref)
+	return img.Suite
 }

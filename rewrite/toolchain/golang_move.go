@@ -23,10 +23,7 @@ type goMove struct {
 // moveBuilder puts the build stage on the final base's C library.
 func (l *goLinker) moveBuilder() bool {
 	img := l.artifact.Image
-	root := img.Stage
-	for root.Parent != nil {
-		root = root.Parent
-	}
+	root := rootStage(img.Stage)
 	m := &goMove{goLinker: l, stage: root, old: img.Base}
 	if !img.BaseKnown {
 		m.say(finding.GoCgoBuilder, "%s needs cgo (%s), and nothing is known of the image that it is built on, %s", l.artifactName(), l.why(), root.Base.Raw)
@@ -49,7 +46,7 @@ func (l *goLinker) moveBuilder() bool {
 	if !m.runsFit(img) || !m.tags() {
 		return false
 	}
-	m.rebase(root, tag)
+	m.runtime.Change(root).Base = tag
 	m.rt(finding.GoCgoMusl, root.From.Span, "%s is built on %s, because it links the C library", l.artifactName(), tag)
 	return true
 }

@@ -109,3 +109,10 @@ func (q *goQuestion) timeZones() {
 		q.needPackages("tzdata")
 	}
 }
+
+// needLibc chooses a base with the C library where programs of Debian come along.
+func (q *goQuestion) needLibc() {
+	if q.r.Target == base.Distroless && q.runtime.Final.Libc == base.NoLibc && len(q.runtime.Programs) > 0 && q.builtHere() {
+		q.runtime.Final, _ = base.Plain(base.Distroless, "base")
+	}
+}

@@ -46,7 +46,9 @@ func (q *goQuestion) builtHere() bool { return q.artifact.Image == q.r.Image }
 // variables name.
 func (q *goQuestion) carryArguments(files treeFS, workdir string) {
 	var words []string
-	if len(q.r.Process.Argv) > 1 {
+	if run := q.match.Run; run != nil {
+		words = append(words, run.arguments...)
+	} else if len(q.r.Process.Argv) > 1 {
 		words = append(words, q.r.Process.Argv[1:]...)
 	}
 	if hc := q.r.Image.Config.Healthcheck; hc != nil && hc.JSON {

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // nodeDevVerdict says whether a program runs without its dev dependencies.

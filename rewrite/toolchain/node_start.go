@@ -2,9 +2,11 @@ package toolchain
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
@@ -99,7 +101,7 @@ func (e *nodeStartError) Error() string {
 // when the container starts; those that it doesn't know stop the resolution. An
 // argv that has nothing to do with node's tools comes back unchanged.
 func resolveNodeStart(files project.Files, dir string, argv []string, env shell.Lookup) (*nodeStart, error) {
-	r := &nodeStarter{files: files, env: env, start: nodeStart{Dir: cleanDir(dir)}}
+	r := &nodeStarter{files: files, env: env, start: nodeStart{Dir: path.Clean(dir)}}
 	if err := r.argv(argv, 0); err != nil {
 		return nil, err
 	}

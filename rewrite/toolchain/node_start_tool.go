@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // tool resolves a command of node_modules/.bin.
@@ -98,7 +100,8 @@ func (r *nodeStarter) lockedScript(tool *nodeStartTool, lock *project.NodeLock, 
 	root := path.Dir(lock.Path)
 	up := ""
 	if r.start.Dir != root { // a workspace, whose packages npm keeps at the root
-		up = strings.Repeat("../", strings.Count(nodeRelative(root, r.start.Dir), "/")+1)
+		below := strings.TrimPrefix(strings.TrimPrefix(r.start.Dir, root), "/")
+		up = strings.Repeat("../", strings.Count(below, "/")+1)
 	}
 	return up + path.Join(at, locked.Bin[tool.Command])
 }
