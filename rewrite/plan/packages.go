@@ -164,6 +164,7 @@ func (e *editor) packageFindings(carry bool) []string {
 			carried = append(carried, debNames(p)...)
 		}
 	}
+	carried = append(carried, e.Runtime.Packages...)
 	slices.Sort(carried)
 	return slices.Compact(carried)
 }
