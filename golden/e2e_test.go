@@ -1,0 +1,137 @@
+package golden
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// endToEnd is an app's check.yaml.
+type endToEnd struct {
+	// HTTP is PORT/PATH to ask; empty when the standard output is compared.
+	HTTP string `yaml:"http"`
+	// Stdout compares what the program prints.
+	Stdout bool `yaml:"stdout"`
+	// Targets are those to migrate to.
+	Targets []string `yaml:"targets"`
+	// Smoke marks the apps that run in CI, two for each toolchain.
+	Smoke bool `yaml:"smoke"`
+	// Args are arguments for the container.
+	Args []string `yaml:"args"`
+}
+
+// compared is what the image lab's compare prints.
+type compared struct {
+	BothBuilt    bool     `json:"both_built"`
+	BothRan      bool     `json:"both_ran"`
+	SameStatus   bool     `json:"same_status"`
+	SameOutput   bool     `json:"same_output"`
+	NonrootAfter bool     `json:"nonroot_after"`
+	ShellAfter   *string  `json:"shell_after"`
+	ConfigLost   []string `json:"config_lost"`
+	After        struct {
+		Log json.RawMessage `json:"log"`
+	} `json:"after"`
+}
+
+// TestEndToEnd migrates each app below e2e/, builds and runs it before and
+// after, and compares what the two answer. It needs the image lab's command in
+// DFMIGRATE_LAB_COMMAND; DFMIGRATE_E2E=smoke runs the apps marked for CI only.
+func TestEndToEnd(t *testing.T) {
+	lab := os.Getenv("DFMIGRATE_LAB_COMMAND")
+	if lab == "" {
+		t.Skip("no image lab: set DFMIGRATE_LAB_COMMAND to build and run the migrated apps")
+	}
+	apps, err := filepath.Glob("e2e/*/check.yaml")
+	if err != nil || len(apps) == 0 {
+		t.Fatalf("no apps below e2e/: %v", err)
+	}
+	for _, file := range apps {
+		dir := filepath.Dir(file)
+		var check endToEnd
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := yaml.UnmarshalWithOptions(b, &check, yaml.Strict()); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if os.Getenv("DFMIGRATE_E2E") == "smoke" && !check.Smoke {
+			continue
+		}
+		for _, target := range check.Targets {
+			t.Run(filepath.Base(dir)+"/"+target, func(t *testing.T) { check.run(t, lab, dir, target) })
+		}
+	}
+}
+
+func (c endToEnd) run(t *testing.T, lab, dir, target string) {
+	input, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	build, err := project.New(os.DirFS(dir), "Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", input), build, rewrite.Options{Target: target})
+	if res.Status != rewrite.Migrated {
+		t.Fatalf("%s: %s", res.Status, findings(source.NewFile("Dockerfile", res.Before), res))
+	}
+	after := filepath.Join(t.TempDir(), target+".Dockerfile")
+	if err := os.WriteFile(after, res.After, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := c.compare(t, lab, dir, after)
+	if !got.BothBuilt || !got.BothRan || !got.SameStatus || !got.SameOutput {
+		t.Errorf("built %v, ran %v, same status %v, same output %v\n%s\n%s", got.BothBuilt, got.BothRan, got.SameStatus, got.SameOutput, got.After.Log, res.After)
+	}
+	if !got.NonrootAfter {
+		t.Error("the migrated container runs as root")
+	}
+	if target == "distroless" && got.ShellAfter != nil {
+		t.Errorf("the migrated image has a shell: %s", *got.ShellAfter)
+	}
+	lost := slices.DeleteFunc(got.ConfigLost, func(s string) bool {
+		// The old base's own variables go with it; the file's are held by the self-check.
+		return strings.HasPrefix(s, "ENV ")
+	})
+	if len(lost) > 0 {
+		t.Errorf("lost: %q", lost)
+	}
+}
+
+func (c endToEnd) compare(t *testing.T, lab, dir, after string) compared {
+	args := []string{"compare", dir, filepath.Join(dir, "Dockerfile"), after, "--timeout", "40"}
+	if c.HTTP != "" {
+		args = append(args, "--http", c.HTTP)
+	} else {
+		args = append(args, "--stdout")
+	}
+	if len(c.Args) > 0 {
+		args = append(append(args, "--"), c.Args...)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, lab, args...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	var got compared
+	if jsonErr := json.Unmarshal(out, &got); jsonErr != nil {
+		t.Fatalf("%s %v: %v\n%s", lab, args, err, stderr.String())
+	}
+	return got
+}
