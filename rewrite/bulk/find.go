@@ -71,14 +71,16 @@ func walk(root string, skip *excluder) []Input {
 			return nil
 		}
 		relative, _ := filepath.Rel(root, path)
-		out := path != root && skip.matches(path, relative)
 		switch {
-		case d.IsDir() && path != root && (out || isForeign(d.Name())):
+		case path == root:
+		case d.IsDir() && isForeign(d.Name()):
 			return fs.SkipDir
-		case !isDockerfile(d.Name()) || !isFile(path, d):
-		case out:
+		case skip.matches(path, relative):
 			excluded = true
-		default:
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case isDockerfile(d.Name()) && isFile(path, d):
 			found = append(found, Input{Path: path})
 		}
 		return nil

@@ -98,6 +98,7 @@ func TestFind(t *testing.T) {
 		"exclude, but":                    {[]string{"a"}, []string{"*", "!web.Dockerfile"}, []string{"a/web.Dockerfile"}},
 		"exclude what is named":           {[]string{"Dockerfile", "b/dockerfile"}, []string{"b"}, []string{"Dockerfile"}},
 		"exclude everything":              {[]string{"a"}, []string{"*"}, nil},
+		"exclude every folder":            {[]string{"b"}, []string{"b/.devcontainer", "b/dockerfile"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func unknownFinding(id string) error {
 	var ids, near []string
 	for _, rule := range finding.Rules() {
 		ids = append(ids, string(rule.ID))
-		if id != "" && strings.Contains(string(rule.ID), strings.ToLower(id)) {
+		if len(id) > 2 && strings.Contains(string(rule.ID), strings.ToLower(id)) {
 			near = append(near, string(rule.ID))
 		}
 	}
