@@ -107,8 +107,8 @@ func (c *Command) Name() string {
 }
 
 // Literals are the words as literals, one for each of Words. A word that has
-// an expansion gives "", as do the words ” and "": ask Word.Literal to tell
-// them apart.
+// an expansion gives the empty string, as does an empty quoted word: ask
+// Word.Literal to tell them apart.
 func (c *Command) Literals() []string {
 	out := make([]string, len(c.Words))
 	for i, w := range c.Words {

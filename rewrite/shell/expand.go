@@ -92,7 +92,7 @@ func (e *environ) Get(name string) expand.Variable {
 			return v
 		}
 	}
-	if e.lookup != nil {
+	if e.lookup != nil && name != "@" && name != "*" {
 		if value, ok := e.lookup(name); ok {
 			return expand.Variable{Set: true, Kind: expand.String, Str: value}
 		}

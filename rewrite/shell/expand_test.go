@@ -314,6 +314,16 @@ func TestExpandArgs(t *testing.T) {
 	}
 }
 
+// A list is not one string, whatever a Lookup says.
+func TestExpandListNeedsArgs(t *testing.T) {
+	env := func(string) (string, bool) { return "", true }
+	for _, word := range []string{`"$@"`, `$*`, `"${@:-x}"x$@`} {
+		if got, ok := last(t, word).Expand(env); ok {
+			t.Errorf("%s gives %q without arguments, want it to be unknown", word, got)
+		}
+	}
+}
+
 func TestExpandAssigned(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{`A=`, ""}, {`A=b`, "b"}, {`A="$TWO"`, "a b"}, {`A=$TWO`, "a b"}, {`A=a\ b`, "a b"},

@@ -28,7 +28,8 @@ type Script struct {
 }
 
 // Lookup gives the value of a variable; ok is false when it is not known.
-// Positional and special parameters are asked for as "1", "@", "#", "?"….
+// It is asked for IFS and HOME too, and for positional and special parameters
+// as "1", "#", "?"…, but not for "@" and "*", which are lists: see ExpandArgs.
 type Lookup func(name string) (value string, ok bool)
 
 // ParseError says where a text stops being shell.
