@@ -1,29 +1,46 @@
-# make help lists the targets.
+# make        build ./dfmigrate
+# make check  what has to pass before a commit
+# make update rewrite what is made from the code: goldens, docs; read the diff
+
+GO ?= go
 FUZZTIME ?= 30s
-LAB ?= ../shared/lab/lab
 
-.PHONY: help build test golden fuzz e2e smoke
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+.PHONY: build check fmt vet test race update fuzz cross clean
 
-build: ## build ./dfmigrate
-	go build -o dfmigrate .
+build:
+	$(GO) build -trimpath -o dfmigrate .
 
-test: ## run all tests that need nothing but Go
-	go test ./...
+check: fmt vet test
 
-golden: ## rewrite the golden cases' want files and the generated docs; read the diff
-	go test ./golden -update
+fmt:
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these:"; echo "$$files"; exit 1; }
 
-fuzz: ## run every fuzz target for FUZZTIME
-	@go list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r pkg dir; do \
-	  grep -hoE '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go 2>/dev/null | sed 's/func //' | while read -r f; do \
-	    echo "$$f ($$pkg)"; go test $$pkg -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) || exit 1; \
-	  done || exit 1; \
+vet:
+	$(GO) vet ./...
+
+test:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race ./...
+
+update:
+	$(GO) test ./golden ./golden/cli ./rewrite/cli -update
+
+# One fuzz target at a time, as go test allows no more.
+fuzz:
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+	    echo "$$(dirname "$$file") $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
+	  done; \
 	done
 
-e2e: ## migrate, build and run every app below golden/e2e (needs an image lab, LAB=command)
-	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) go test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 90m -v
+# It must build wherever people run it.
+cross:
+	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null .
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null .
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null .
 
-smoke: ## the same for two apps of each toolchain
-	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) DFMIGRATE_E2E=smoke go test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 60m -v
+clean:
+	rm -f dfmigrate
