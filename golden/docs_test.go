@@ -1,12 +1,17 @@
 package golden
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // TestFindingsPage holds docs/findings.md to the catalogue; -update writes it.
@@ -37,4 +42,32 @@ func findingsPage() string {
 		}
 	}
 	return b.String()
+}
+
+// TestReadme holds the README's example to what the tool prints.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const dir = "e2e/node-express"
+	input, err := os.ReadFile(dir + "/Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "```dockerfile\n"+string(input)+"```") {
+		t.Errorf("the README does not show golden/%s/Dockerfile", dir)
+	}
+	build, err := project.New(os.DirFS(dir), "Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", input), build, rewrite.Options{Target: "distroless"})
+	var diff strings.Builder
+	if err := report.Unified(&diff, "golden/"+dir+"/Dockerfile", res.Before, res.After, 3); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), "```diff\n"+diff.String()+"```") {
+		t.Errorf("the README's diff is not what the tool prints:\n%s", diff.String())
+	}
 }
