@@ -1,46 +1,51 @@
-# make        build ./dfmigrate
-# make check  what has to pass before a commit
-# make update rewrite what is made from the code: goldens, docs; read the diff
-
+# make help lists the targets.
 GO ?= go
 FUZZTIME ?= 30s
+LAB ?= ../shared/lab/lab
 
-.PHONY: build check fmt vet test race update fuzz cross clean
+.PHONY: help build check fmt vet test race golden fuzz cross e2e smoke clean
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build:
-	$(GO) build -trimpath -o dfmigrate .
+build: ## build ./dfmigrate
+	$(GO) build -o dfmigrate .
 
-check: fmt vet test
+check: fmt vet test ## what has to pass before a commit
 
-fmt:
-	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt these:"; echo "$$files"; exit 1; }
+fmt: ## fail if gofmt would change a file
+	@files=$$(gofmt -l .); test -z "$$files" || { echo "gofmt would change: $$files" >&2; exit 1; }
 
-vet:
+vet: ## run go vet
 	$(GO) vet ./...
 
-test:
+test: ## run all tests that need nothing but Go
 	$(GO) test ./...
 
-race:
+race: ## the same, looking for data races
 	$(GO) test -race ./...
 
-update:
-	$(GO) test ./golden ./golden/cli ./rewrite/cli -update
+golden: ## rewrite the golden cases' want files and the generated docs; read the diff
+	$(GO) test ./golden -update
+	$(GO) test ./rewrite/cli -run '^TestDocsAreCurrent$$' -update
+	$(GO) test ./golden/cli -update
 
-# One fuzz target at a time, as go test allows no more.
-fuzz:
-	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
-	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
-	    echo "$$(dirname "$$file") $$target"; \
-	    $(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "$$(dirname "$$file")" || exit 1; \
-	  done; \
+fuzz: ## run every fuzz target for FUZZTIME
+	@$(GO) list -f '{{.ImportPath}} {{.Dir}}' ./... | while read -r pkg dir; do \
+	  grep -hoE '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go 2>/dev/null | sed 's/func //' | while read -r f; do \
+	    echo "$$f ($$pkg)"; $(GO) test $$pkg -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x || exit 1; \
+	  done || exit 1; \
 	done
 
-# It must build wherever people run it.
-cross:
+cross: ## build for the systems that people run it on
 	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null .
 
-clean:
+e2e: ## migrate, build and run every app below golden/e2e (needs an image lab, LAB=command)
+	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) $(GO) test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 90m -v
+
+smoke: ## the same for two apps of each toolchain
+	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) DFMIGRATE_E2E=smoke $(GO) test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 60m -v
+
+clean: ## remove what build made
 	rm -f dfmigrate
