@@ -122,8 +122,13 @@ func (e *editor) inPlace() {
 	}
 	e.changes()
 	var first []string
-	if !e.hasWorkdir() && e.Image.Config.Workdir != "" && e.Base != st.Base.Raw {
-		first = append(first, "WORKDIR "+e.Image.Config.Workdir)
+	if old := workdirOf(e.Image.Base.Workdir); e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
+		first = append(first, "WORKDIR "+old)
+	}
+	for _, c := range e.Runtime.Copies {
+		if c.Early && c.From != "" { // runtimes of another image
+			first = append(first, (&finalStage{e: e}).copyLine(c))
+		}
 	}
 	first = append(first, e.envLines(false)...)
 	if !e.sameSystem() {
@@ -141,14 +146,27 @@ func (e *editor) inPlace() {
 	e.ports()
 }
 
-// hasWorkdir tells whether the product stage names its working directory.
-func (e *editor) hasWorkdir() bool {
+// leansOnWorkdir tells whether something in the product stage is relative to the
+// base's working directory: the process of a stage without a WORKDIR, a relative
+// WORKDIR, or a COPY or RUN before the first WORKDIR.
+func (e *editor) leansOnWorkdir() bool {
 	for _, i := range e.Stage.Body {
-		if i.Keyword == "WORKDIR" {
+		switch i.Keyword {
+		case "WORKDIR":
+			return !strings.HasPrefix(i.Args.Text, "/")
+		case "COPY", "ADD", "RUN":
 			return true
 		}
 	}
-	return false
+	return true
+}
+
+// workdirOf is the directory that a base starts in; "" stands for the root.
+func workdirOf(dir string) string {
+	if dir == "" {
+		return "/"
+	}
+	return dir
 }
 
 func firstWords(i *dockerfile.Instruction) string {

@@ -24,6 +24,12 @@ type JavaSources struct {
 	// Writes are the relative or absolute paths, written literally, of files and
 	// directories that the sources create.
 	Writes []string
+	// Compiler is the first file that imports a tool of the JDK (javax.tools,
+	// com.sun.tools); empty when none does.
+	Compiler string
+	// Strings are the literals that could name a file: without blanks, and with a
+	// slash or an extension.
+	Strings []string
 	// MainClasses are the classes with a main method.
 	MainClasses []string
 }
@@ -73,6 +79,9 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 	tokens := slices.DeleteFunc(jvmLex(src, interpolate), func(t jvmToken) bool { return t.Kind == jvmNewline })
 	pkg, class := "", strings.TrimSuffix(path.Base(file), path.Ext(file))
 	for i, t := range tokens {
+		if t.Kind == jvmString && !t.Computed && fileLike(t.Text) {
+			s.Strings = appendNew(s.Strings, t.Text)
+		}
 		if t.Kind != jvmIdent {
 			continue
 		}
@@ -89,6 +98,9 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 			name := dottedName(tokens[i+1:])
 			if s.Draws == "" && (strings.HasPrefix(name, "java.awt") || strings.HasPrefix(name, "javax.swing")) {
 				s.Draws = file
+			}
+			if s.Compiler == "" && (strings.HasPrefix(name, "javax.tools") || strings.HasPrefix(name, "com.sun.tools")) {
+				s.Compiler = file
 			}
 		case "main":
 			if next(1).is("(") && (next(-1).is("void") || next(-1).is("fun")) {
@@ -118,6 +130,11 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 			}
 		}
 	}
+}
+
+// fileLike tells of a string that could be a file's name.
+func fileLike(s string) bool {
+	return len(s) > 1 && len(s) < 200 && !strings.ContainsAny(s, " \n\t{}<>\"'*?") && strings.ContainsAny(s, "./")
 }
 
 func (s *JavaSources) named(function, name string) {

@@ -107,6 +107,7 @@ class Main {
 		Env:         []string{"PORT"},
 		Draws:       "src/main/java/a/Main.java",
 		Libraries:   []string{"opencv"},
+		Strings:     []string{"/usr/bin/git", "data/out.txt"},
 		Writes:      []string{"uploads", "data/out.txt"},
 		MainClasses: []string{"a.Main", "b.AppKt"},
 	}

@@ -1,0 +1,165 @@
+package toolchain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+// java migrates programs of the JVM: jars and class directories, started by java.
+type java struct{}
+
+func (java) Name() string { return "java" }
+
+// javaProcess is what Match found.
+type javaProcess struct {
+	// command is the taken-apart java command; nil when there is another reason to claim the process.
+	command *javaCommand
+	// server and tool are the program of a process that is no java command.
+	server, tool string
+	// shell: the process is shell text in an image with Java.
+	shell bool
+	// script is the base's run-java.sh, "" for none.
+	script string
+}
+
+// Match takes java itself, the scripts of application servers, and the build tools
+// that run a program from its sources.
+func (java) Match(img *image.Image, p *image.Process) *Match {
+	if p.Shell != nil {
+		if img.Base.Language == "java" {
+			return &Match{Facts: &javaProcess{shell: true}}
+		}
+		return nil
+	}
+	switch name := p.Name(); {
+	case name == "java" || name == "javaw":
+		if p.Inherited {
+			return nil // an image of Distroless without a CMD starts nothing
+		}
+		return &Match{Facts: &javaProcess{command: parseJava(p.Argv)}}
+	case javaServers[name]:
+		return &Match{Facts: &javaProcess{server: name}}
+	case javaBuildTools[name] && !p.Inherited:
+		return &Match{Facts: &javaProcess{tool: name}}
+	case name == "run-java.sh" && img.Base.Language == "java":
+		return &Match{Facts: &javaProcess{script: p.Program()}}
+	}
+	return nil
+}
+
+// javaServers are scripts that start an application server.
+var javaServers = map[string]bool{
+	"catalina.sh": true, "standalone.sh": true, "domain.sh": true, "jetty.sh": true, "asadmin": true,
+	"startInDebug.sh": true, "startInForeground.sh": true, "karaf": true,
+}
+
+var javaBuildTools = map[string]bool{
+	"mvn": true, "mvnw": true, "gradle": true, "gradlew": true, "sbt": true, "lein": true, "jshell": true,
+}
+
+// javaWork is one answer to a Request, while it is put together.
+type javaWork struct {
+	Request
+	proc     *javaProcess
+	rt       *Runtime
+	findings []finding.Finding
+
+	// major is the feature release that runs; ready says that the final base has it.
+	major string
+	ready bool
+	// home is the directory of the carried runtime, "" when the final base has one.
+	home string
+	// built is the artifact that the process starts, nil when no RUN made it.
+	built *image.Artifact
+	// build and files are the program's build file and the files it lies among, where they are known.
+	build   *project.JavaBuild
+	files   *project.Context
+	sources project.JavaSources
+	config  project.JavaConfig
+}
+
+func (w *javaWork) say(id finding.ID, span source.Span, format string, args ...any) {
+	w.findings = append(w.findings, finding.New(id, span, format, args...))
+}
+
+// processSpan is the instruction that names the program.
+func (w *javaWork) processSpan() source.Span {
+	if w.Process.Instr != nil {
+		return w.Process.Instr.Span
+	}
+	return w.Image.Stage.From.Span
+}
+
+func (w *javaWork) refused() bool {
+	return slices.ContainsFunc(w.findings, func(f finding.Finding) bool { return f.Severity == finding.Blocker })
+}
+
+// dir is the directory that the process starts in.
+func (w *javaWork) dir() string {
+	if w.Process.Dir != "" {
+		return w.Process.Dir
+	}
+	return w.Image.Config.Workdir
+}
+
+// Runtime works out the base, the files and the process of a Java program.
+func (java) Runtime(r Request) (*Runtime, []finding.Finding) {
+	w := &javaWork{Request: r, proc: r.Match.Facts.(*javaProcess), rt: &Runtime{DropEnv: dropJavaEnv}}
+	if !w.claims() || !w.chooseBase() {
+		return nil, w.findings
+	}
+	w.readProgram()
+	w.place()
+	w.process()
+	w.needs()
+	if w.refused() {
+		return nil, w.findings
+	}
+	return w.rt, w.findings
+}
+
+// claims tells whether the process is one that the target can run at all.
+func (w *javaWork) claims() bool {
+	span := w.processSpan()
+	switch p := w.proc; {
+	case p.server != "":
+		w.say(finding.JavaServer, span, "%s starts an application server, which %s has not", p.server, w.Target)
+	case p.tool != "":
+		w.say(finding.JavaBuildTool, span, "%s builds the program at every start", p.tool)
+	case p.shell:
+		return w.Target == base.Alpine // the plan says which words need a shell
+	case p.script != "":
+		return w.runScript()
+	case p.command.Class == "" && p.command.Jar == "" && p.command.Module == "":
+		w.say(finding.NoProcess, span, "%q starts no program", strings.Join(w.Process.Argv, " "))
+	case strings.HasSuffix(p.command.Class, ".java"):
+		w.say(finding.JavaSourceFile, span, "%s is a source file, which a runtime without compiler can't start", p.command.Class)
+	case strings.HasPrefix(p.command.Class, "$"):
+		// The plan refuses the variable.
+	}
+	if w.proc.command != nil && w.jettyStart() {
+		w.say(finding.JavaServer, span, "start.jar is Jetty's, and starts the server with the wars in its directory")
+	}
+	return !w.refused()
+}
+
+// jettyStart: java -jar $JETTY_HOME/start.jar.
+func (w *javaWork) jettyStart() bool {
+	return strings.HasSuffix(w.proc.command.Jar, "/start.jar") && strings.Contains(strings.ToLower(w.proc.command.Jar), "jetty")
+}
+
+// dropJavaEnv tells of variables that only builds read.
+func dropJavaEnv(name string) bool {
+	switch name {
+	case "MAVEN_OPTS", "MAVEN_ARGS", "MAVEN_HOME", "MAVEN_CONFIG", "MAVEN_VERSION", "M2_HOME", "GRADLE_OPTS", "GRADLE_HOME", "GRADLE_USER_HOME",
+		"GRADLE_VERSION", "SBT_OPTS", "SBT_VERSION":
+		return true
+	}
+	return false
+}

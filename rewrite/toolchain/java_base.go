@@ -1,0 +1,176 @@
+package toolchain
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// chooseBase finds the feature release that runs and the final that has it.
+func (w *javaWork) chooseBase() bool {
+	span := rootOf(w.Image.Stage).From.Span
+	w.major = javaMajor(w.Image)
+	if w.major == "" {
+		w.say(finding.JavaVersion, span, "%s does not tell which version of Java runs", w.Image.Base.Ref.String())
+		return false
+	}
+	w.rt.Version = w.major
+	if w.Image.Base.Language == "java" && w.Image.Base.Moving {
+		w.say(finding.JavaVersionMoves, span, "%s meant Java %s when this was written", w.Image.Base.Ref.String(), w.major)
+	}
+	if w.Target == base.Alpine {
+		return w.chooseAlpine()
+	}
+	w.rt.Final, w.ready = base.Runtime(base.Distroless, "java", w.major)
+	if w.ready {
+		w.say(finding.JavaReady, span, "%s has Java %s", w.rt.Final.Image, w.rt.Final.Patch)
+		w.vendor(w.rt.Final.Image)
+		return true
+	}
+	w.rt.Final, _ = base.Plain(base.Distroless, "java-base")
+	return w.carry()
+}
+
+// javaMajor is the feature release of Java in an image: that of its base, or of the
+// package that a RUN installed; "" when neither tells.
+func javaMajor(img *image.Image) string {
+	if img.Base.Language == "java" {
+		// Red Hat's images have it in their name, and a version of their own in the tag.
+		if _, n, ok := strings.Cut(path.Base(img.Base.Ref.Name), "openjdk-"); ok {
+			if m := leadingDigits(n); m != "" {
+				return m
+			}
+		}
+		v := strings.TrimPrefix(img.Base.Version, "1.")
+		return leadingDigits(v)
+	}
+	for _, p := range img.Packages {
+		if m := javaPackage.FindStringSubmatch(p.Name); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// javaPackage matches the names of Java runtimes in apt, apk and dnf:
+// openjdk-17-jre-headless, openjdk17-jre, java-17-openjdk-headless, java-1.8.0-openjdk.
+var javaPackage = regexp.MustCompile(`^(?:openjdk-?|java-(?:1\.)?|temurin-|java-(?:1\.)?)(\d+)(?:\.0)?-?(?:jre|jdk|openjdk|amazon)?`)
+
+func leadingDigits(s string) string {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	return s[:end]
+}
+
+// chooseAlpine ends in the file's own base where it is a runtime on Alpine already,
+// else in the official JRE of the version.
+func (w *javaWork) chooseAlpine() bool {
+	from := w.Image.Base
+	w.ready = true
+	final, ok := base.Runtime(base.Alpine, "java", from.Version)
+	if from.Language != "java" || !ok || leadingDigits(strings.TrimPrefix(final.Version, "1.")) != w.major {
+		final, ok = base.Runtime(base.Alpine, "java", w.major)
+	}
+	if !ok {
+		w.say(finding.JavaVersion, rootOf(w.Image.Stage).From.Span, "no official image has Java %s on Alpine", w.major)
+		return false
+	}
+	if from.Libc == base.Musl && from.Retired == nil && !builder(from) && from.Language == "java" {
+		final.Image = from.Ref.String()
+		if from.Prefix != "" {
+			final.Interpreter = path.Join(from.Prefix, "bin/java")
+		}
+		w.rt.Final = final
+		return true
+	}
+	w.rt.Final = final
+	w.vendor(final.Image)
+	return true
+}
+
+// builder tells of images that hold a JDK where their maker also has a runtime, and
+// of those with a build tool.
+func builder(img base.Image) bool {
+	if img.Kind != "sdk" {
+		return false
+	}
+	name := path.Base(img.Ref.Name)
+	return name == "eclipse-temurin" || name == "maven" || name == "gradle" || name == "openjdk" || name == "sapmachine"
+}
+
+// vendor tells when the runtime comes from another maker than the old one's.
+func (w *javaWork) vendor(image string) {
+	switch name := path.Base(w.Image.Base.Ref.Name); {
+	case w.Image.Base.Language != "java":
+	case name == "eclipse-temurin", name == "openjdk", name == "maven", name == "gradle", name == "adoptopenjdk":
+	case w.Image.Base.Family == "distroless":
+	default:
+		w.say(finding.JavaVendor, rootOf(w.Image.Stage).From.Span, "%s has Eclipse Temurin's Java in place of that of %s", image, w.Image.Base.Ref.String())
+	}
+}
+
+// carry takes the runtime along from an image of the same version.
+func (w *javaWork) carry() bool {
+	from, ok := w.runtimeImage()
+	if !ok {
+		w.say(finding.JavaVersion, rootOf(w.Image.Stage).From.Span, "no image is known that has a runtime of Java %s for glibc", w.major)
+		return false
+	}
+	span := rootOf(w.Image.Stage).From.Span
+	w.home = from.Prefix
+	w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.Target, w.major, from.Ref.String())
+	if path.Base(from.Ref.Name) != path.Base(w.Image.Base.Ref.Name) && !sameMaker(w.Image.Base) {
+		w.say(finding.JavaVendor, span, "the runtime is %s, because no image like %s has one for glibc", from.Ref.String(), w.Image.Base.Ref.String())
+	}
+	w.rt.Final.Language, w.rt.Final.Interpreter = "java", path.Join(w.home, "bin/java")
+	w.rt.Env = append(w.rt.Env,
+		Env{Name: "JAVA_HOME", Value: w.home},
+		Env{Name: "PATH", Value: strings.Join(append([]string{path.Join(w.home, "bin")}, w.rt.Final.Path...), ":")})
+	w.rt.Copies = append(w.rt.Copies, Copy{
+		From: from.Ref.String(), Source: w.home, Dest: w.home, Dir: true, Early: true,
+		Comment: "Distroless has no Java " + w.major + ": the runtime comes along.",
+	})
+	return true
+}
+
+// sameMaker: builders that hold Temurin's own JDK.
+func sameMaker(img base.Image) bool {
+	name := path.Base(img.Ref.Name)
+	return (name == "maven" || name == "gradle") && img.Prefix == "/opt/java/openjdk"
+}
+
+// runtimeImage is the image to take the runtime from: the file's own, when it is a
+// runtime for glibc; the runtime beside it; else Eclipse Temurin's.
+func (w *javaWork) runtimeImage() (base.Image, bool) {
+	from := w.Image.Base
+	if from.Language == "java" && from.Kind == "runtime" && from.Libc == base.Glibc && from.Prefix != "" && from.Family != "distroless" {
+		return from, true
+	}
+	if name := path.Base(from.Ref.Name); name == "openjdk" || name == "eclipse-temurin" {
+		version, _, _ := strings.Cut(from.Ref.Tag, "-")
+		for _, tag := range []string{version + "-jre-slim", version + "-jre"} {
+			if img, ok := publishedRuntime(from.Ref.Name + ":" + tag); ok {
+				return img, true
+			}
+		}
+	}
+	return publishedRuntime("eclipse-temurin:" + w.major + "-jre")
+}
+
+// publishedRuntime resolves an image that the rows know as published: only those
+// have a release of their system.
+func publishedRuntime(ref string) (base.Image, bool) {
+	parsed, err := dockerfile.ParseImageRef(ref)
+	if err != nil {
+		return base.Image{}, false
+	}
+	img, ok := base.Resolve(parsed)
+	return img, ok && img.Suite != "" && img.Libc == base.Glibc && img.Kind == "runtime"
+}

@@ -1,0 +1,125 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// needs tells what the program asks of the image beyond a runtime.
+func (w *javaWork) needs() {
+	w.certificates()
+	w.writes()
+	w.programs()
+	w.libraries()
+	w.compiler()
+}
+
+// certificates tells of Temurin's import at start.
+func (w *javaWork) certificates() {
+	v, ok := w.Image.Config.Getenv("USE_SYSTEM_CA_CERTS")
+	if !ok || v.From == nil || w.Process.Wrapper == "" && len(w.Image.Base.Entrypoint) == 0 || w.Target == base.Alpine && w.Image.Config.Entrypoint == nil {
+		return
+	}
+	w.say(finding.JavaCertificates, v.From.Span, "USE_SYSTEM_CA_CERTS has no effect any more: the final image starts java without %s", strings.Join(w.Image.Base.Entrypoint, " "))
+}
+
+// writes gives the directories to the process that its configuration names.
+func (w *javaWork) writes() {
+	for _, write := range w.config.Writes {
+		if strings.HasPrefix(write.Path, "~") || strings.Contains(write.Path, "$") {
+			continue // the home directory belongs to the user
+		}
+		dir := image.Join(w.dir(), write.Directory())
+		switch {
+		case image.Within(dir, "/tmp"), image.Within(dir, "/dev"), image.Within(dir, "/proc"):
+		case dir == "/" || dir == "/var" || dir == "/usr" || dir == "/etc":
+			w.say(finding.JavaWritesRoot, w.processSpan(), "%s names %s, which would be created in %s", write.From, write.Path, dir)
+		case w.givenAway(dir):
+		default:
+			if !slices.Contains(w.rt.Writes, dir) {
+				w.rt.Writes = append(w.rt.Writes, dir)
+			}
+			w.rt.InPlace = false
+		}
+	}
+	// A directory that holds another one is enough.
+	w.rt.Writes = slices.DeleteFunc(w.rt.Writes, func(d string) bool {
+		return slices.ContainsFunc(w.rt.Writes, func(other string) bool { return other != d && image.Within(d, other) })
+	})
+}
+
+// givenAway: the file itself already gave the directory to a user.
+func (w *javaWork) givenAway(dir string) bool {
+	entry, presence := w.Image.Tree.Lookup(dir)
+	owner, _, _ := strings.Cut(entry.Owner, ":")
+	return presence == image.Present && owner != "" && owner != "root" && owner != "0"
+}
+
+// programs tells of programs that the sources start.
+func (w *javaWork) programs() {
+	told := map[string]bool{}
+	for _, p := range w.sources.Programs {
+		name := path.Base(p.Name)
+		switch {
+		case p.Shell && w.Target == base.Distroless:
+			w.say(finding.JavaShell, w.processSpan(), "%s:%d starts %s", p.File, p.Line, p.Name)
+		case p.Name == "":
+			if !told[""] {
+				w.say(finding.JavaProgram, w.processSpan(), "%s:%d starts a program whose name is computed", p.File, p.Line)
+			}
+			told[""] = true
+		case p.Shell:
+		default:
+			w.rt.Programs = append(w.rt.Programs, name)
+			if !told[name] && !w.installs(name) && name != "java" {
+				w.say(finding.JavaProgram, w.processSpan(), "%s:%d starts %s", p.File, p.Line, p.Name)
+			}
+			told[name] = true
+		}
+	}
+}
+
+// installs: a package of the file brings the program, or a file of the image is it.
+func (w *javaWork) installs(name string) bool {
+	for _, p := range w.Image.Packages {
+		known, ok := base.LookupPackage(p.Name)
+		if p.Name == name || ok && slices.Contains(known.Programs, name) {
+			return true
+		}
+	}
+	_, _, presence := w.Image.Find(name, w.dir())
+	return presence == image.Present
+}
+
+// libraries tells of machine code in the dependencies.
+func (w *javaWork) libraries() {
+	if w.build == nil || w.Target != base.Alpine || w.Image.Base.Libc == base.Musl {
+		return
+	}
+	for _, row := range w.build.JavaLibraries() {
+		switch row.Musl {
+		case "breaks":
+			w.say(finding.JavaMusl, w.processSpan(), "%s is compiled for glibc (%s)", row.Library, row.Source)
+		case "packages":
+			w.say(finding.JavaMuslPackages, w.processSpan(), "%s needs %s", row.Library, strings.Join(row.Apk, ", "))
+			for _, p := range row.Apk {
+				if !slices.Contains(w.rt.Packages, p) {
+					w.rt.Packages = append(w.rt.Packages, p)
+				}
+			}
+			w.rt.InPlace = w.rt.InPlace && w.Image.Base.Libc == base.Musl
+		}
+	}
+}
+
+// compiler tells of sources that compile or attach at run time.
+func (w *javaWork) compiler() {
+	if w.sources.Compiler != "" && w.Image.Base.Kind == "sdk" {
+		w.say(finding.JavaCompiler, w.processSpan(), "%s uses the compiler or tools of a JDK", w.sources.Compiler)
+	}
+}
