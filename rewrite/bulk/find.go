@@ -114,7 +114,10 @@ func isDockerfile(name string) bool {
 	case ".Dockerfile", ".dockerfile", ".Containerfile", ".containerfile":
 		return stem != "" || strings.Contains(extension, ".")
 	}
-	for _, prefix := range []string{"Dockerfile", "dockerfile", "Containerfile"} {
+	if name == "dockerfile" { // docker build looks for it too; dockerfile.go is a program
+		return true
+	}
+	for _, prefix := range []string{"Dockerfile", "Containerfile"} {
 		rest, ok := strings.CutPrefix(name, prefix)
 		if ok && (rest == "" || strings.ContainsAny(rest[:1], ".-_")) {
 			return true

@@ -74,7 +74,7 @@ func TestFind(t *testing.T) {
 		"Dockerfile", "Dockerfile.dockerignore", "Dockerfile.md", "Dockerfile.prod.orig", "MyDockerfile", "README.md",
 		"a/Dockerfile.dev", "a/web.Dockerfile", "a/api.dockerfile", "a/Dockerfile-alpine", "a/Containerfile.x", "a/.Dockerfile",
 		"a/Dockerfiles/readme", "a/Dockerfile.dir/x", "a/Dockerfilex",
-		"b/.git/Dockerfile", "b/node_modules/x/Dockerfile", "b/vendor/Dockerfile", "b/.devcontainer/Dockerfile", "b/dockerfile",
+		"b/.git/Dockerfile", "b/node_modules/x/Dockerfile", "b/vendor/Dockerfile", "b/.devcontainer/Dockerfile", "b/dockerfile", "b/dockerfile.go",
 		"empty/",
 		"links/Dockerfile -> ../a/web.Dockerfile", "links/Dockerfile.lost -> nowhere", "links/Dockerfile.txt -> ../MyDockerfile",
 	)
