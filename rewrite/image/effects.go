@@ -37,9 +37,9 @@ func general(s *State, c *Command) bool {
 	case "chmod":
 		mode(s, c, operands(c))
 	case "curl":
-		return download(s, c, []string{"-o", "--output"}, []string{"-O", "--remote-name", "-OL", "-LO", "-fsSLO", "-sSLO", "-sLO"})
+		return download(s, c, 'o', "--output", []string{"-O", "--remote-name", "-OL", "-LO", "-fsSLO", "-sSLO", "-sLO"})
 	case "wget":
-		return download(s, c, []string{"-O", "--output-document"}, nil)
+		return download(s, c, 'O', "--output-document", nil)
 	case "tar":
 		unpack(s, c, "-C", "--directory")
 	case "unzip":
@@ -212,10 +212,15 @@ func mode(s *State, c *Command, ops []string) {
 	}
 }
 
-// download records curl and wget; a pipe to tar is recorded by tar.
-func download(s *State, c *Command, outputFlags, remoteFlags []string) bool {
-	if p, ok := c.Flag(outputFlags...); ok {
-		if p != "-" && p != "/dev/null" {
+// download records curl and wget; a pipe to tar is recorded by tar. letter is the
+// short option that names the output, also in a cluster (-qO/bin/x, -sLo x).
+func download(s *State, c *Command, letter byte, long string, remoteFlags []string) bool {
+	p, ok := c.Flag(long)
+	if !ok {
+		p, ok = shortValue(c, letter)
+	}
+	if ok {
+		if p != "" && p != "-" && p != "/dev/null" {
 			s.Image.Tree.add(Entry{Path: c.Abs(p), Kind: FromURL, Instr: c.Instr, Command: c})
 		}
 		return true
@@ -228,6 +233,24 @@ func download(s *State, c *Command, outputFlags, remoteFlags []string) bool {
 		}
 	}
 	return true
+}
+
+// shortValue is the value of a one-letter option that may end a cluster of others.
+func shortValue(c *Command, letter byte) (string, bool) {
+	for i, a := range c.Args[min(1, len(c.Args)):] {
+		if !strings.HasPrefix(a, "-") || strings.HasPrefix(a, "--") {
+			continue
+		}
+		at := strings.IndexByte(a, letter)
+		switch {
+		case at < 1 || strings.Trim(a[1:at], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
+		case at+1 < len(a):
+			return a[at+1:], true
+		case i+2 < len(c.Args):
+			return c.Args[i+2], true
+		}
+	}
+	return "", false
 }
 
 func unpack(s *State, c *Command, flags ...string) {

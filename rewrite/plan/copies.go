@@ -72,6 +72,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
 			continue
 		}
+		if strings.HasPrefix(entry.Link, "/busybox/") {
+			continue // a debug image's shell
+		}
 		if image.Symbolic(entry.Path) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
 			continue
 		}

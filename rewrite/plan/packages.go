@@ -30,6 +30,9 @@ func (e *editor) verdict(p image.Package) verdict {
 				return verdict{id: finding.PackageLeft, why: "headers are only read by compilers"}
 			}
 		}
+		if e.Runtime.Libraries && strings.HasPrefix(p.Name, "lib") {
+			return verdict{id: finding.PackageLeft, why: "its libraries come along where something links them"}
+		}
 		if e.Runtime.Closed && e.r.Target == base.Distroless && p.Virtual != "" {
 			return verdict{id: finding.PackageLeft, why: "it belongs to a group of build packages"}
 		}
@@ -68,7 +71,7 @@ func (e *editor) verdict(p image.Package) verdict {
 		return verdict{id: finding.PackageLeft, why: "RUN uses it and nothing else names it"}
 	case known.Role == "fetch":
 		return verdict{id: finding.PackageDropped, why: "nothing in the file or the sources names it"}
-	case e.Runtime.Closed && e.Image.Context.Known():
+	case (e.Runtime.Closed || e.Runtime.ProgramsKnown) && e.Image.Context.Known():
 		return verdict{id: finding.PackageDropped, why: "neither the file nor the sources name it"}
 	}
 	return verdict{keep: true, id: finding.PackageCarried, why: "the process may start it"}

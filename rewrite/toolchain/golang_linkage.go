@@ -91,16 +91,14 @@ func (l *goLinker) hasCompiler() bool {
 // hintsAtC reports whether the build stage installs headers of C libraries, or a
 // compiler where the base has none.
 func (l *goLinker) hintsAtC() bool {
-	img := l.artifact.Image
-	for _, p := range img.Packages {
-		if strings.HasSuffix(p.Name, "-dev") && !slices.Contains([]string{"musl-dev", "libc-dev", "libc6-dev"}, p.Name) {
-			return true
-		}
-		if p.Manager == "apk" && slices.Contains([]string{"gcc", "g++", "build-base", "alpine-sdk"}, p.Name) {
-			return true
-		}
-	}
-	return false
+	return l.hasHeaders() || l.libc() == base.Musl && l.hasCompiler()
+}
+
+// hasHeaders reports whether the build stage installs headers of C libraries.
+func (l *goLinker) hasHeaders() bool {
+	return slices.ContainsFunc(l.artifact.Image.Packages, func(p image.Package) bool {
+		return strings.HasSuffix(p.Name, "-dev") && !slices.Contains([]string{"musl-dev", "libc-dev", "libc6-dev"}, p.Name)
+	})
 }
 
 // turnOff builds the program without cgo.
@@ -211,7 +209,7 @@ func (l *goLinker) linksSystem() bool {
 	if len(l.links.Libraries) > 0 || len(l.links.Unseen) > 0 {
 		return true
 	}
-	return l.cgo == project.CgoUnknown && l.hintsAtC()
+	return l.cgo == project.CgoUnknown && l.hasHeaders()
 }
 
 // pinSuite makes sure that the program is built on a release whose glibc the

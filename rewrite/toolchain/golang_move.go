@@ -156,6 +156,9 @@ func (m *goMove) addCompiler(img *image.Image, missing []string) bool {
 	if m.links.Cpp {
 		compiler = []string{"g++"}
 	}
+	if m.linksSystem() && !slices.Contains(missing, "pkgconf") {
+		compiler = append(compiler, "pkgconf")
+	}
 	all := append(compiler, missing...)
 	change := m.runtime.Change(img.Stage)
 	change.First = append(change.First, "RUN apk add --no-cache "+strings.Join(slices.Compact(all), " "))

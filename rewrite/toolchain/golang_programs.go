@@ -112,7 +112,16 @@ func (q *goQuestion) timeZones() {
 
 // needLibc chooses a base with the C library where programs of Debian come along.
 func (q *goQuestion) needLibc() {
-	if q.r.Target == base.Distroless && q.runtime.Final.Libc == base.NoLibc && len(q.runtime.Programs) > 0 && q.builtHere() {
+	if q.r.Target != base.Distroless || q.runtime.Final.Libc != base.NoLibc {
+		return
+	}
+	carried := len(q.runtime.Packages) > 0 || slices.ContainsFunc(q.r.Image.Packages, func(p image.Package) bool {
+		known, ok := base.LookupPackage(p.Name)
+		return ok && (known.Role == "program" || known.Role == "fetch") && slices.ContainsFunc(q.runtime.Programs, func(name string) bool {
+			return providesCommand(p.Name, name)
+		})
+	})
+	if carried {
 		q.runtime.Final, _ = base.Plain(base.Distroless, "base")
 	}
 }

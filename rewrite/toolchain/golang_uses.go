@@ -67,8 +67,9 @@ func (q *goQuestion) carryArguments(files treeFS, workdir string) {
 			continue
 		}
 		p, ok := project.GoPathIn(fsPath(workdir), w)
-		if !ok || p == "." || p == fsPath(workdir) || strings.HasPrefix(fsPath(workdir), p+"/") {
-			continue
+		if !ok || p == "." || p == fsPath(workdir) || strings.HasPrefix(fsPath(workdir), p+"/") ||
+			q.built.Dir != "" && image.Within(q.built.Dir, "/"+p) || strings.HasSuffix(p, ".go") {
+			continue // the sources themselves
 		}
 		if _, err := files.Stat(p); err == nil {
 			q.carry(files, "/"+p, workdir, project.GoName{})
