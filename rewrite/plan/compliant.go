@@ -45,6 +45,19 @@ func keepsBase(p *Plan, r Request) bool {
 	return false
 }
 
+// ownProgram tells whether the process is a program that the file itself brings,
+// on a plain base: a server of the base image (nginx, tomcat) writes where only
+// root may, and would not start as another user.
+func ownProgram(p *Plan) bool {
+	switch p.Image.Base.Family {
+	case "alpine", "distroless":
+	default:
+		return false
+	}
+	_, entry, presence := p.Image.Find(p.Process.Program(), p.Process.Dir)
+	return presence == image.Present && entry.Kind != image.FromBase
+}
+
 // finalAlpine tells of official language images on Alpine that runtimes end in
 // (python, node), which are sdk images too, when the stage builds nothing itself.
 func finalAlpine(img *image.Image) bool {

@@ -83,7 +83,7 @@ func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string
 		}
 		fields, ok := c.Argv(e.healthLookup)
 		if !ok || target != "" || c.Op == shell.Pipe || (name != "curl" && name != "wget") {
-			if single, one := script.Single(); one && ok && single == c {
+			if ok && alone(script, c) {
 				return command, e.probeArgv(fields), true
 			}
 			return command, nil, true
@@ -94,6 +94,17 @@ func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string
 		return command, nil, true
 	}
 	return command, e.Runtime.Probe(target), true
+}
+
+// alone tells whether c is all that a script runs, beside "|| exit 1".
+func alone(script *shell.Script, c *shell.Command) bool {
+	for _, other := range script.Commands {
+		exits := other.Name() == "exit" && other.Op == shell.Or
+		if other != c && !exits || len(other.Redirects) > 0 || len(other.Assigns) > 0 {
+			return false
+		}
+	}
+	return c.Op != shell.Pipe && !c.Loop && !c.Background && !c.Negated
 }
 
 func (e *editor) healthLookup(name string) (string, bool) {

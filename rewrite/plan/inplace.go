@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -122,7 +123,7 @@ func (e *editor) inPlace() {
 	}
 	e.changes()
 	var first []string
-	if old := workdirOf(e.Image.Base.Workdir); e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
+	if old := workdirOf(e.Image.Base.Workdir); !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
 		first = append(first, "WORKDIR "+old)
 	}
 	for _, c := range e.Runtime.Copies {
@@ -140,6 +141,9 @@ func (e *editor) inPlace() {
 	}
 	first = append(first, e.alpineSetup()...)
 	e.insertLines(st.From.Span.End, first...)
+	if a := e.account(); a.edit != nil {
+		e.edits = append(e.edits, *a.edit)
+	}
 	e.numberOwners()
 	e.healthcheckInPlace()
 	e.userAndProcess()
@@ -154,11 +158,32 @@ func (e *editor) leansOnWorkdir() bool {
 		switch i.Keyword {
 		case "WORKDIR":
 			return !strings.HasPrefix(i.Args.Text, "/")
-		case "COPY", "ADD", "RUN":
+		case "COPY", "ADD":
 			return true
+		case "RUN":
+			if e.sameSystem() { // elsewhere it goes
+				return true
+			}
 		}
 	}
 	return true
+}
+
+// relativeWorkdir is a WORKDIR that only lacks its leading directory, before anything
+// else leans on the base's; nil when there is none.
+func (e *editor) relativeWorkdir() *dockerfile.Instruction {
+	for _, i := range e.Stage.Body {
+		switch i.Keyword {
+		case "WORKDIR":
+			if strings.ContainsAny(i.Args.Text, "$\"'\\ ") || len(i.Heredocs) > 0 {
+				return nil
+			}
+			return i
+		case "COPY", "ADD", "RUN":
+			return nil
+		}
+	}
+	return nil
 }
 
 // workdirOf is the directory that a base starts in; "" stands for the root.
@@ -293,4 +318,9 @@ func userInstructions(st *dockerfile.Stage) []*dockerfile.Instruction {
 func rootUser(user string) bool {
 	name, _, _ := strings.Cut(strings.TrimSpace(user), ":")
 	return name == "root" || name == "0"
+}
+
+// hasWorkdir tells whether the product stage names its working directory.
+func (e *editor) hasWorkdir() bool {
+	return slices.ContainsFunc(e.Stage.Body, func(i *dockerfile.Instruction) bool { return i.Keyword == "WORKDIR" })
 }

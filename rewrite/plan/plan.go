@@ -88,7 +88,7 @@ func Make(r Request) *Plan {
 		return p
 	}
 	match := toolchain.Detect(p.Image, p.Process)
-	if match == nil && !keepsBase(p, r) {
+	if match == nil && !(keepsBase(p, r) && ownProgram(p)) {
 		unmatched(p, r)
 		return p
 	}

@@ -46,6 +46,8 @@ func unmatched(p *Plan, r Request) {
 	case proc.Inherited:
 		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
+	case p.Image.Base.Family == "official" && p.Image.Base.Language == "" && p.Image.Base.Kind == "":
+		p.say(finding.NoToolchain, span, "%q is a server of %s, which dfmigrate does not move yet", proc.Program(), p.Image.Base.Ref.String())
 	default:
 		p.say(finding.NoToolchain, span, "what %q is can't be told: no command of a known toolchain produces it", proc.Program())
 	}

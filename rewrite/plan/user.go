@@ -11,13 +11,8 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
-// user is the final UID:GID: a number that the file itself chose, else the one asked for.
-func (e *editor) user() string {
-	if u := e.Image.Config.User; nonRootNumber(u) {
-		return u
-	}
-	return e.r.User
-}
+// user is the final UID:GID.
+func (e *editor) user() string { return e.account().user }
 
 // alpineSetup are the RUN lines that a final stage on Alpine needs: packages and the user.
 func (e *editor) alpineSetup() []string {
@@ -28,10 +23,11 @@ func (e *editor) alpineSetup() []string {
 	if pkgs := e.alpinePackages(); len(pkgs) > 0 {
 		lines = append(lines, "RUN apk add --no-cache "+strings.Join(pkgs, " "))
 	}
-	uid, gid, both := strings.Cut(e.user(), ":")
-	if nonRootNumber(e.Image.Config.User) {
+	a := e.account()
+	if a.exists {
 		return lines
 	}
+	uid, gid, both := strings.Cut(a.user, ":")
 	for _, u := range e.Runtime.Final.Users {
 		if strconv.Itoa(u.UID) == uid {
 			return lines

@@ -182,4 +182,3 @@ func TestNodeDevNeeds(t *testing.T) {
 		})
 	}
 }
-
