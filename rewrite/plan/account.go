@@ -23,7 +23,8 @@ type account struct {
 func (e *editor) account() account {
 	written := e.Image.Config.User
 	if nonRootNumber(written) {
-		return account{user: written, exists: true}
+		inherited := e.Image.Config.UserFrom == nil
+		return account{user: written, exists: !inherited || e.Base == e.Stage.Base.Raw}
 	}
 	if e.Layout == InPlace && e.sameSystem() && written != "" && !rootUser(written) {
 		if a, ok := e.named(written); ok {

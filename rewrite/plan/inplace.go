@@ -237,7 +237,7 @@ func (e *editor) userAndProcess() {
 		lines = append(lines, "WORKDIR "+e.Process.Dir)
 	}
 	switch n := len(users); {
-	case n == 0 && !nonRootNumber(e.Image.Base.User) || n > 0 && rootUser(users[n-1].Args.Text):
+	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != st.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
 		lines = append(lines, "USER "+e.user())
 		e.say(finding.UserRoot, st.From.Span, "the process runs as %s", e.user())
 		for _, u := range users {
