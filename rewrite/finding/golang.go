@@ -15,6 +15,7 @@ const (
 	GoReadsAll     ID = "go-reads-directory"
 	GoRun          ID = "go-run-compiled"
 	GoOpaque       ID = "go-build-unseen"
+	GoWatcher      ID = "go-compiles-at-run-time"
 )
 
 var goRules = []Rule{
@@ -54,6 +55,9 @@ var goRules = []Rule{
 	{GoRun, Note, "go run became a build",
 		"go run compiles the program each time the container starts, which needs the compiler and the sources. It is compiled once now, in the build stage.",
 		""},
+	{GoWatcher, Blocker, "the process compiles the program while it runs",
+		"A tool for development starts, which compiles the sources again when they change or runs them under a debugger: it needs the compiler and the sources.",
+		"Migrate the Dockerfile that is shipped, and leave this one out, for example with --exclude."},
 	{GoOpaque, Review, "the program is built by a command that isn't understood",
 		"A Makefile or script runs the compiler. How it does so was not seen; CGO_ENABLED=0 in the build stage's environment makes a static program unless that command sets it otherwise.",
 		"Check that the command does not set CGO_ENABLED."},

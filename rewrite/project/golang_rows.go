@@ -3,13 +3,14 @@ package project
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed data/go_cgo.yaml data/go_calls.yaml
+//go:embed data/go_cgo.yaml data/go_calls.yaml data/go_watchers.yaml
 var goData embed.FS
 
 // GoCgoRow is a Go module that is bound to C code.
@@ -55,6 +56,20 @@ type goCall struct {
 	If []string `yaml:"if"`
 }
 
+type goWatcherRows struct {
+	Source   string   `yaml:"source"`
+	Checked  string   `yaml:"checked"`
+	Programs []string `yaml:"programs"`
+}
+
+// IsGoWatcher reports whether the program of an import path compiles or debugs
+// others while it runs.
+func IsGoWatcher(importPath string) bool {
+	return slices.ContainsFunc(loadGoWatcherRows().Programs, func(p string) bool {
+		return importPath == p || strings.HasPrefix(importPath, p+"/")
+	})
+}
+
 type goCallRows struct {
 	Source  string   `yaml:"source"`
 	Checked string   `yaml:"checked"`
@@ -62,8 +77,9 @@ type goCallRows struct {
 }
 
 var (
-	loadGoCgoRows  = sync.OnceValue(func() goCgoRows { return loadGoRows[goCgoRows]("data/go_cgo.yaml") })
-	loadGoCallRows = sync.OnceValue(func() goCallRows { return loadGoRows[goCallRows]("data/go_calls.yaml") })
+	loadGoCgoRows     = sync.OnceValue(func() goCgoRows { return loadGoRows[goCgoRows]("data/go_cgo.yaml") })
+	loadGoWatcherRows = sync.OnceValue(func() goWatcherRows { return loadGoRows[goWatcherRows]("data/go_watchers.yaml") })
+	loadGoCallRows    = sync.OnceValue(func() goCallRows { return loadGoRows[goCallRows]("data/go_calls.yaml") })
 )
 
 // loadGoRows decodes an embedded file. That it can is proved by a test, so a

@@ -169,6 +169,13 @@ func TestGoRowsDecode(t *testing.T) {
 			t.Errorf("row %+v has no function or an unknown use", row)
 		}
 	}
+	watchers, err := readGoRows[goWatcherRows]("data/go_watchers.yaml")
+	if err != nil || watchers.Source == "" || watchers.Checked == "" {
+		t.Errorf("watchers: %v, %+v", err, watchers)
+	}
+	if !IsGoWatcher("github.com/air-verse/air") || IsGoWatcher("github.com/air-verse/airplane") {
+		t.Error("watchers are told apart wrongly")
+	}
 	if cgo.Source == "" || cgo.Checked == "" || calls.Source == "" || calls.Checked == "" {
 		t.Error("rows without a source or a date")
 	}

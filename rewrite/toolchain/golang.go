@@ -44,6 +44,14 @@ func (q *goQuestion) rt(id finding.ID, span source.Span, format string, args ...
 	q.findings = append(q.findings, finding.New(id, span, format, args...))
 }
 
+// process is the place of the instruction that names the program.
+func (q *goQuestion) process() source.Span {
+	if i := q.r.Process.Instr; i != nil {
+		return i.Span
+	}
+	return q.r.Image.Stage.From.Span
+}
+
 func (q *goQuestion) artifactName() string { return path.Base(q.match.File) }
 
 // Runtime works out what the program needs.
@@ -51,6 +59,10 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	m := r.Match.Facts.(*goMatch)
 	q := &goQuestion{r: r, match: m, artifact: m.Artifact, built: m.Artifact.Facts.(*goBuilt)}
 	q.runtime = &Runtime{Closed: true, InPlace: !q.builtHere(), DropEnv: q.dropsEnv}
+	if project.IsGoWatcher(q.built.Import) {
+		q.rt(finding.GoWatcher, q.process(), "%s compiles or debugs a program while it runs", q.artifactName())
+		return nil, q.findings
+	}
 	q.readSources()
 	final, ok := q.link()
 	if !ok {
