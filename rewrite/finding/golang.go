@@ -15,6 +15,7 @@ const (
 	GoReadsAll     ID = "go-reads-directory"
 	GoRun          ID = "go-run-compiled"
 	GoOpaque       ID = "go-build-unseen"
+	GoUnwritable   ID = "go-writes-as-root"
 	GoWatcher      ID = "go-compiles-at-run-time"
 )
 
@@ -55,6 +56,9 @@ var goRules = []Rule{
 	{GoRun, Note, "go run became a build",
 		"go run compiles the program each time the container starts, which needs the compiler and the sources. It is compiled once now, in the build stage.",
 		""},
+	{GoUnwritable, Review, "the program writes where only root may",
+		"The old process ran as root and could write there; the new one can't.",
+		"Let the program write to a directory of its own, such as a volume."},
 	{GoWatcher, Blocker, "the process compiles the program while it runs",
 		"A tool for development starts, which compiles the sources again when they change or runs them under a debugger: it needs the compiler and the sources.",
 		"Migrate the Dockerfile that is shipped, and leave this one out, for example with --exclude."},

@@ -128,7 +128,7 @@ func (e *editor) inPlace() {
 	}
 	for _, c := range e.Runtime.Copies {
 		if c.Early && c.From != "" { // runtimes of another image
-			first = append(first, (&finalStage{e: e}).copyLine(c))
+			first = append(first, (&finalStage{e: e, User: e.user()}).copyLine(c))
 		}
 	}
 	first = append(first, e.envLines(false)...)

@@ -123,24 +123,3 @@ func (q *goQuestion) computedPaths() {
 	}
 	q.say(finding.GoComputedPath, "%s opens files whose names are computed: %s%s", q.artifactName(), strings.Join(shown, ", "), more)
 }
-
-// writes names the directories that the program writes to.
-func (q *goQuestion) writes(workdir string) {
-	for _, n := range q.uses.Names {
-		if n.Computed() || n.Use != project.UseWrite && n.Use != project.UseDatabase {
-			continue
-		}
-		p, ok := project.GoPathIn(fsPath(workdir), n.Text)
-		if !ok || n.Text == ":memory:" {
-			continue
-		}
-		dir := "/" + p
-		if !strings.Contains(n.Call, "Mkdir") {
-			dir = path.Dir(dir)
-		}
-		if dir == "/" || image.Within(dir, "/tmp") || image.Within(dir, "/dev") || image.Within(dir, "/proc") || slices.Contains(q.runtime.Writes, dir) {
-			continue
-		}
-		q.runtime.Writes = append(q.runtime.Writes, dir)
-	}
-}
