@@ -66,6 +66,18 @@ func PinnedTag(img Image) (string, bool) {
 	return img.pin(img.tag, func(string) bool { return true })
 }
 
+// Published tells whether the rows list the image's own tag, with or without its
+// release in it: what Resolve says of any other tag is only what its name says.
+func Published(img Image) bool {
+	if !img.movable() {
+		return false
+	}
+	t := img.tag
+	t.suite = ""
+	_, ok := img.tags().suites[t.plain()]
+	return ok
+}
+
 // movable tells whether there is a tag from which another can be made.
 func (i Image) movable() bool { return i.official != nil && i.tag.text != "" && i.Family != "windows" }
 

@@ -52,7 +52,15 @@ type mavenParent struct {
 	Checked    string `yaml:"checked"`
 }
 
+// fontPackages are system packages that only give a JVM its fonts.
+type fontPackages struct {
+	Packages []string `yaml:"packages"`
+	Source   string   `yaml:"source"`
+	Checked  string   `yaml:"checked"`
+}
+
 type javaRowSet struct {
+	Fonts      []fontPackages   `yaml:"font_packages"`
 	Libraries  []JavaLibrary    `yaml:"libraries"`
 	SpringBoot []SpringLauncher `yaml:"spring_boot"`
 	Parents    []mavenParent    `yaml:"maven_parents"`
@@ -83,6 +91,15 @@ func (b *JavaBuild) JavaLibraries() []JavaLibrary {
 		}
 	}
 	return found
+}
+
+// JavaFontPackages are the packages whose files the Java images of every target have.
+func JavaFontPackages() []string {
+	var names []string
+	for _, row := range javaRows().Fonts {
+		names = append(names, row.Packages...)
+	}
+	return names
 }
 
 // SpringGeneration returns the launcher generation of a Spring Boot version; ok is

@@ -11,6 +11,8 @@ import (
 // It is found in the text: what a library does, or a program name that is computed,
 // is not seen.
 type JavaSources struct {
+	// Files is how many sources were read.
+	Files int
 	// Programs are the programs started with ProcessBuilder or Runtime.exec.
 	Programs []JavaProgram
 	// Env are the names that System.getenv asks for.
@@ -58,6 +60,7 @@ func ReadJavaSources(c *Context, dir string) JavaSources {
 		switch ext := path.Ext(p); ext {
 		case ".java", ".kt", ".groovy", ".scala":
 			if content, err := c.ReadFile(p); err == nil {
+				s.Files++
 				s.read(p, string(content), ext != ".java")
 			}
 		}

@@ -96,6 +96,7 @@ class Main {
 	})
 	got := ReadJavaSources(c, ".")
 	want := JavaSources{
+		Files: 2,
 		Programs: []JavaProgram{
 			{"src/main/java/a/Main.java", 6, "sh", true},
 			{"src/main/java/a/Main.java", 7, "convert", false},

@@ -24,31 +24,40 @@ type javaProcess struct {
 	server, tool string
 	// shell: the process is shell text in an image with Java.
 	shell bool
-	// script is the base's run-java.sh, "" for none.
-	script string
+	// script is the base's run-java.sh, "" for none, and scriptOptions the options that
+	// the file hands to it.
+	script        string
+	scriptOptions []string
 }
 
 // Match takes java itself, the scripts of application servers, and the build tools
 // that run a program from its sources.
 func (java) Match(img *image.Image, p *image.Process) *Match {
-	if p.Shell != nil {
-		if img.Base.Language == "java" {
-			return &Match{Facts: &javaProcess{shell: true}}
-		}
-		return nil
+	name := p.Name()
+	if facts := javaScript(img, p, name); facts != nil {
+		p.Shell = nil // what the script does is known
+		return &Match{Facts: facts}
 	}
-	switch name := p.Name(); {
+	switch {
+	case p.Shell != nil && img.Base.Language == "java":
+		return &Match{Facts: &javaProcess{shell: true}}
+	case p.Shell != nil || p.Inherited:
+		return nil // an image of Distroless without a CMD starts nothing
 	case name == "java" || name == "javaw":
-		if p.Inherited {
-			return nil // an image of Distroless without a CMD starts nothing
-		}
 		return &Match{Facts: &javaProcess{command: parseJava(p.Argv)}}
+	}
+	return nil
+}
+
+// javaScript tells of scripts of base images, and of build tools, that are known by name.
+func javaScript(img *image.Image, p *image.Process, name string) *javaProcess {
+	switch {
 	case javaServers[name]:
-		return &Match{Facts: &javaProcess{server: name}}
+		return &javaProcess{server: name}
 	case javaBuildTools[name] && !p.Inherited:
-		return &Match{Facts: &javaProcess{tool: name}}
-	case name == "run-java.sh" && img.Base.Language == "java":
-		return &Match{Facts: &javaProcess{script: p.Program()}}
+		return &javaProcess{tool: name}
+	case name == "run-java.sh" && p.Instr != nil:
+		return runScript(img, p)
 	}
 	return nil
 }
@@ -134,14 +143,10 @@ func (w *javaWork) claims() bool {
 		w.say(finding.JavaBuildTool, span, "%s builds the program at every start", p.tool)
 	case p.shell:
 		return w.Target == base.Alpine // the plan says which words need a shell
-	case p.script != "":
-		return w.runScript()
 	case p.command.Class == "" && p.command.Jar == "" && p.command.Module == "":
 		w.say(finding.NoProcess, span, "%q starts no program", strings.Join(w.Process.Argv, " "))
 	case strings.HasSuffix(p.command.Class, ".java"):
 		w.say(finding.JavaSourceFile, span, "%s is a source file, which a runtime without compiler can't start", p.command.Class)
-	case strings.HasPrefix(p.command.Class, "$"):
-		// The plan refuses the variable.
 	}
 	if w.proc.command != nil && w.jettyStart() {
 		w.say(finding.JavaServer, span, "start.jar is Jetty's, and starts the server with the wars in its directory")

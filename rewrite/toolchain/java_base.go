@@ -40,14 +40,14 @@ func (w *javaWork) chooseBase() bool {
 // package that a RUN installed; "" when neither tells.
 func javaMajor(img *image.Image) string {
 	if img.Base.Language == "java" {
-		// Red Hat's images have it in their name, and a version of their own in the tag.
-		if _, n, ok := strings.Cut(path.Base(img.Base.Ref.Name), "openjdk-"); ok {
-			if m := leadingDigits(n); m != "" {
+		// Red Hat's and AdoptOpenJDK's have it in their name (openjdk-21, openjdk11),
+		// and their own version, or none, in the tag.
+		if _, n, ok := strings.Cut(path.Base(img.Base.Ref.Name), "openjdk"); ok {
+			if m := leadingDigits(strings.TrimPrefix(n, "-")); m != "" {
 				return m
 			}
 		}
-		v := strings.TrimPrefix(img.Base.Version, "1.")
-		return leadingDigits(v)
+		return leadingDigits(strings.TrimPrefix(img.Base.Version, "1."))
 	}
 	for _, p := range img.Packages {
 		if m := javaPackage.FindStringSubmatch(p.Name); m != nil {
@@ -164,13 +164,12 @@ func (w *javaWork) runtimeImage() (base.Image, bool) {
 	return publishedRuntime("eclipse-temurin:" + w.major + "-jre")
 }
 
-// publishedRuntime resolves an image that the rows know as published: only those
-// have a release of their system.
+// publishedRuntime resolves a runtime for glibc that the rows list as published.
 func publishedRuntime(ref string) (base.Image, bool) {
 	parsed, err := dockerfile.ParseImageRef(ref)
 	if err != nil {
 		return base.Image{}, false
 	}
 	img, ok := base.Resolve(parsed)
-	return img, ok && img.Suite != "" && img.Libc == base.Glibc && img.Kind == "runtime"
+	return img, ok && base.Published(img) && img.Libc == base.Glibc && img.Kind == "runtime"
 }

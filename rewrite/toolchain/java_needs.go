@@ -8,6 +8,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // needs tells what the program asks of the image beyond a runtime.
@@ -62,6 +63,8 @@ func (w *javaWork) givenAway(dir string) bool {
 
 // programs tells of programs that the sources start.
 func (w *javaWork) programs() {
+	w.rt.ProgramsKnown = w.sources.Files > 0
+	w.rt.Final.Packages = append(slices.Clone(w.rt.Final.Packages), project.JavaFontPackages()...)
 	told := map[string]bool{}
 	for _, p := range w.sources.Programs {
 		name := path.Base(p.Name)

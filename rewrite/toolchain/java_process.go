@@ -18,6 +18,7 @@ func (w *javaWork) process() {
 		return
 	}
 	p := w.Process
+	w.scriptFinding()
 	argv, split := slices.Clone(p.Argv), p.Split
 	if w.Target == base.Alpine {
 		if len(p.Vars) > 0 {
@@ -182,10 +183,4 @@ func (w *javaWork) bashScript(program string) bool {
 	content, ok := w.Image.Tree.ReadFile(image.Join(w.dir(), program))
 	line, _, _ := strings.Cut(string(content), "\n")
 	return ok && strings.HasPrefix(line, "#!") && strings.Contains(line, "bash")
-}
-
-// runScript is run-java.sh of Red Hat's images: a java command whose parts are variables.
-func (w *javaWork) runScript() bool {
-	w.say(finding.JavaServer, w.processSpan(), "%s is a shell script of the base image", w.proc.script)
-	return false
 }

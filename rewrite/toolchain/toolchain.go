@@ -107,6 +107,9 @@ type Runtime struct {
 	Writes []string
 	// Programs are commands, such as "git", that the process starts.
 	Programs []string
+	// ProgramsKnown is true when the sources were read, so that a program which is not
+	// among Programs is not started by them.
+	ProgramsKnown bool
 	// Packages are packages of the target's own system that the final stage has to
 	// install, where it can.
 	Packages []string

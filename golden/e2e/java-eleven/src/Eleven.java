@@ -23,7 +23,7 @@ public class Eleven {
     static String answer() {
         try {
             BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
-            image.createGraphics().drawString("x", 4, 12);
+            image.createGraphics().fillRect(4, 4, 8, 8);
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(image, "png", png);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -1,0 +1,78 @@
+package toolchain
+
+import (
+	"path"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// runScript takes run-java.sh apart, the start script of Red Hat's and fabric8's
+// images: `java $JAVA_OPTS $JAVA_OPTS_APPEND -jar $JAVA_APP_JAR $JAVA_ARGS "$@"`,
+// with options for memory of its own. Nil when the file does not fix what it starts.
+// Source: https://github.com/fabric8io-images/run-java-sh
+func runScript(img *image.Image, p *image.Process) *javaProcess {
+	value := func(name string) string {
+		if v, ok := img.Config.Getenv(name); ok && !v.Symbolic {
+			return v.Value
+		}
+		return ""
+	}
+	jar := value("JAVA_APP_JAR")
+	dir := value("JAVA_APP_DIR")
+	if dir == "" {
+		dir = "/deployments"
+	}
+	switch {
+	case jar == "":
+		jar = onlyJar(img, dir)
+	case !strings.Contains(jar, "/"):
+		jar = path.Join(dir, jar)
+	}
+	if jar == "" || value("JAVA_MAIN_CLASS") != "" {
+		return nil
+	}
+	argv := append([]string{"java", "-jar", jar}, strings.Fields(value("JAVA_ARGS"))...)
+	facts := &javaProcess{script: p.Program()}
+	facts.scriptOptions = append(strings.Fields(value("JAVA_OPTS")), strings.Fields(value("JAVA_OPTS_APPEND"))...)
+	if p.Split > 0 {
+		p.Split = len(argv)
+	}
+	if img.Config.Cmd != nil && img.Config.Entrypoint != nil && img.Config.Cmd.JSON {
+		argv = append(argv, img.Config.Cmd.JSONArgs()...)
+	}
+	p.Argv, p.Verbatim = argv, false
+	facts.command = parseJava(argv)
+	return facts
+}
+
+// onlyJar is the one jar that the file copies into a directory, "" for none or several.
+func onlyJar(img *image.Image, dir string) string {
+	found := ""
+	for _, e := range img.Tree.Under(dir) {
+		if path.Dir(e.Path) != dir || path.Ext(e.Path) != ".jar" {
+			continue
+		}
+		if found != "" && found != e.Path {
+			return ""
+		}
+		found = e.Path
+	}
+	return found
+}
+
+// scriptFinding tells that the script is gone, and hands its options to Java's own variable.
+func (w *javaWork) scriptFinding() {
+	if w.proc.script == "" {
+		return
+	}
+	text := w.proc.script + " of the old base ran " + strings.Join(w.Process.Argv, " ")
+	if name := w.optionsVariable(); name != "" {
+		text += "; options are now set with " + name + " in place of JAVA_OPTS and JAVA_OPTS_APPEND"
+		if len(w.proc.scriptOptions) > 0 {
+			w.rt.Env = append(w.rt.Env, Env{Name: name, Value: quoteOptions(w.proc.scriptOptions), Late: true, Comment: "Java reads this variable itself; run-java.sh is gone."})
+		}
+	}
+	w.say(finding.JavaRunScript, w.processSpan(), "%s", text)
+}
