@@ -74,6 +74,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 		q.compile()
 	}
 	q.place()
+	q.keepScript()
 	q.carryUses()
 	q.startPrograms()
 	q.timeZones()

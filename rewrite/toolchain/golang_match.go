@@ -14,11 +14,16 @@ type goMatch struct {
 	Artifact *image.Artifact
 	// Run is the go run that is to be compiled, nil for a program that exists.
 	Run *goRun
+	// Script is true when the process begins with a script that stays.
+	Script bool
 }
 
 // Match takes programs that a go command built, those that a command which isn't
 // understood left in a Go image, and go run.
 func (golang) Match(img *image.Image, p *image.Process) *Match {
+	if p.Shell != nil {
+		return matchGoScript(img)
+	}
 	if p.Name() == "go" && len(p.Argv) > 2 && p.Argv[1] == "run" && img.Base.Language == "go" {
 		return matchGoRun(img, p)
 	}

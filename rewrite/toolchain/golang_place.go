@@ -14,7 +14,7 @@ import (
 func (q *goQuestion) place() {
 	file := q.match.File
 	dest := file
-	if !strings.Contains(q.r.Process.Program(), "/") && !onPath(q.runtime.Final, path.Dir(file)) {
+	if !q.match.Script && !strings.Contains(q.r.Process.Program(), "/") && !onPath(q.runtime.Final, path.Dir(file)) {
 		dest = path.Join("/usr/local/bin", path.Base(file))
 	}
 	q.runtime.Copies = append(q.runtime.Copies, Copy{Source: file, Dest: dest})
