@@ -3,6 +3,7 @@ package image
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -105,16 +106,23 @@ func (d *dissolver) commandString() bool {
 		args := instr.Args
 		from.span = func(s source.Span) source.Span { return args.Span(s.Start, s.End) }
 	}
-	split := p.Split
+	if len(rest) > 0 {
+		rest = rest[1:] // sh -c TEXT $0 $1 …
+	}
+	split, words := p.Split, len(p.Argv)
 	argv, ok := d.text(text, rest, from)
 	if !ok {
 		return false
 	}
 	p.Verbatim = false
 	p.Argv = argv
-	// Arguments of docker run would have become $0, $1 of the shell: none of the program's.
 	if split > 0 {
+		// Without "$@" at the end, and a word for $0, arguments of docker run are none of
+		// the program's.
 		p.Split = len(argv)
+		if given := words - split; split > 3 && len(argv) > given && slices.Equal(argv[len(argv)-given:], rest[len(rest)-given:]) {
+			p.Split -= given
+		}
 	}
 	return true
 }

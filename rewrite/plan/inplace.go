@@ -27,7 +27,7 @@ func (e *editor) fitsInPlace() bool {
 			return false
 		}
 	}
-	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Runs) == 0
+	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
 }
 
 // sameSystem tells whether RUN lines of the product stage mean the same on the new base.
@@ -124,7 +124,11 @@ func (e *editor) inPlace() {
 	e.changes()
 	var first []string
 	if old := workdirOf(e.Image.Base.Workdir); !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
-		first = append(first, "WORKDIR "+old)
+		if w := e.relativeWorkdir(); w != nil {
+			e.replace(w.Args.Span(0, len(w.Args.Text)), image.Join(old, w.Args.Text))
+		} else {
+			first = append(first, "WORKDIR "+old)
+		}
 	}
 	for _, c := range e.Runtime.Copies {
 		if c.Early && c.From != "" { // runtimes of another image
@@ -277,9 +281,14 @@ func (e *editor) replaceProcess(entry, cmd *dockerfile.Instruction) {
 			e.replace(c.instr.Args.Span(0, len(c.instr.Args.Text)), execForm(c.args))
 		}
 	}
-	if len(pending) > 0 {
-		e.insertLines(stageEnd(e.Stage), pending...)
+	if len(pending) > 0 && e.Runtime.ProcessWhy != "" {
+		pending = append([]string{"# " + e.Runtime.ProcessWhy}, pending...)
 	}
+	at := stageEnd(e.Stage)
+	if entry == nil && cmd != nil && len(newCmd) > 0 { // ENTRYPOINT reads better above its CMD
+		at = e.attached(cmd).Start
+	}
+	e.insertLines(at, pending...)
 	e.initFinding()
 }
 

@@ -115,7 +115,6 @@ func (w *javaWork) libraries() {
 					w.rt.Packages = append(w.rt.Packages, p)
 				}
 			}
-			w.rt.InPlace = w.rt.InPlace && w.Image.Base.Libc == base.Musl
 		}
 	}
 }

@@ -43,8 +43,8 @@ func (w *javaWork) process() {
 		w.rt.Entrypoint, w.rt.Cmd = argv[:1:1], argv[1:]
 		return
 	}
-	if !changed && p.Verbatim && len(p.Init) == 0 {
-		return
+	if !changed && p.Verbatim {
+		return // the plan takes an init away, or keeps it
 	}
 	if split > 0 {
 		w.rt.Entrypoint = argv[:split:split]
