@@ -30,6 +30,7 @@ func (b *pythonBuild) alpine() *Runtime {
 	rt.Probe = probe("/usr/local/bin/python3")
 	if !rt.InPlace {
 		b.muslWheels()
+		b.muslLibraries()
 		b.alpineCopies()
 	}
 	b.leaveTools()
@@ -67,7 +68,14 @@ func (b *pythonBuild) muslWheels() {
 	for _, in := range b.installs {
 		b.addBuildPackages(in.made.Image, build)
 	}
+}
+
+// muslLibraries installs what the packages load at run time.
+func (b *pythonBuild) muslLibraries() {
 	for _, p := range b.needs {
+		if p.Optional {
+			continue
+		}
 		for _, n := range p.Libraries["alpine"] {
 			if !slices.Contains(b.rt.Packages, n) {
 				b.rt.Packages = append(b.rt.Packages, n)
