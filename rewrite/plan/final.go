@@ -43,8 +43,14 @@ type finalStage struct {
 func (f *finalStage) workdir(i *dockerfile.Instruction) {
 	f.Workdir = f.e.Image.Config.Workdir
 	f.WorkdirLine = "WORKDIR " + f.Workdir
-	if strings.HasPrefix(i.Args.Text, "$") {
-		f.args(i)
+	if !strings.HasPrefix(i.Args.Text, "$") {
+		return
+	}
+	f.args(i)
+	_, unknown, _ := dockerfile.ExpandWord(i.Args.Text, f.e.r.Dockerfile.Escape, func(n string) (string, bool) {
+		return "", f.env[n] || f.declared[n] || f.finalSets(n)
+	})
+	if len(unknown) == 0 { // else the old base set the variable, and the new one does not
 		f.WorkdirLine = strings.TrimRight(strings.ReplaceAll(f.e.file.Text(i.Span), "\r\n", "\n"), "\n")
 	}
 }

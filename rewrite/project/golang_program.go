@@ -115,14 +115,14 @@ func (p *GoProgram) reach(imported string, importer *GoPackage) error {
 	switch {
 	case ok:
 		found, err := p.tree.readPackage(dir, nil, p.build)
-		if errors.Is(err, ErrNoGoFiles) {
+		if errors.Is(err, ErrNoGoFiles) || err != nil && isVendored(dir) {
 			p.Missing = append(p.Missing, imported)
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		found.Vendored = strings.Contains("/"+dir+"/", "/vendor/")
+		found.Vendored = isVendored(dir)
 		p.Packages = append(p.Packages, found)
 	case p.Module != nil && p.Module.Path != "" &&
 		(imported == p.Module.Path || strings.HasPrefix(imported, p.Module.Path+"/")):
@@ -134,6 +134,8 @@ func (p *GoProgram) reach(imported string, importer *GoPackage) error {
 	}
 	return nil
 }
+
+func isVendored(dir string) bool { return strings.Contains("/"+dir+"/", "/vendor/") }
 
 // locate finds an imported package, in GOPATH mode below the src directory and in
 // the vendor directories on the way there.

@@ -177,6 +177,9 @@ func (l *goLinker) why() string {
 	case l.built.NeedsCgo != "":
 		return l.built.NeedsCgo + " asks for it"
 	}
+	if l.built.Cgo == "" {
+		return "its sources can't be seen"
+	}
 	return "the file sets CGO_ENABLED=" + l.built.Cgo
 }
 

@@ -44,6 +44,9 @@ func goMains(s *image.State, c *image.Command, g *goCommand) []goMain {
 		}
 		mains = append(mains, found...)
 	}
+	if mains == nil {
+		return []goMain{}
+	}
 	return mains
 }
 
@@ -96,6 +99,9 @@ func (v goView) named(p string) []goMain {
 	}
 	if p == "." || strings.HasPrefix(p, "./") || strings.HasPrefix(p, "../") || strings.HasPrefix(p, "/") {
 		return v.at(image.Join(v.dir, p))
+	}
+	if p == "std" || p == "cmd" || p == "all" { // libraries, and Go's own tools
+		return []goMain{}
 	}
 	// An import path: of the module here, or below GOPATH.
 	if m, err := v.tree.Module(fsPath(v.dir)); err == nil && m != nil {
