@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -109,6 +110,9 @@ func copyFiles(s *State, c *Command, ops []string, move bool) {
 	if t, ok := c.Flag("-t", "--target-directory"); ok {
 		ops = append(ops, t)
 	}
+	if len(ops) == 1 && slices.Contains(c.Known, false) {
+		s.Write(c, c.Abs(ops[0]), strings.HasSuffix(ops[0], "/"))
+	}
 	if len(ops) < 2 {
 		return
 	}
@@ -167,6 +171,11 @@ func baseDirectory(p string) bool {
 
 func link(s *State, c *Command, ops []string) {
 	if len(ops) == 0 {
+		return
+	}
+	if len(ops) == 1 && slices.Contains(c.Known, false) {
+		// ln -s $(…) NAME: what it points at is only known to a build.
+		s.Write(c, c.Abs(ops[0]), false)
 		return
 	}
 	target, dest := ops[0], c.Abs(path.Base(ops[0]))
