@@ -2,20 +2,21 @@ package finding
 
 // Rules about what the container runs.
 const (
-	ShellRequired     ID = "shell-required"
-	NoProcess         ID = "no-process"
-	VariableUnset     ID = "variable-unset"
-	VariableFixed     ID = "variable-fixed"
-	InitDropped       ID = "init-dropped"
-	CmdIgnored        ID = "cmd-ignored"
-	HealthcheckMoved  ID = "healthcheck-rewritten"
-	HealthcheckDrop   ID = "healthcheck-dropped"
-	UserNumbered      ID = "user-numbered"
-	UserRoot          ID = "user-added"
-	PrivilegedPort    ID = "privileged-port"
-	ScriptDissolved   ID = "script-dissolved"
-	InheritedEnvDrop  ID = "base-env-dropped"
-	EntrypointNotExec ID = "shell-form-kept"
+	ShellRequired    ID = "shell-required"
+	NoProcess        ID = "no-process"
+	VariableUnset    ID = "variable-unset"
+	VariableFixed    ID = "variable-fixed"
+	InitDropped      ID = "init-dropped"
+	CmdIgnored       ID = "cmd-ignored"
+	HealthcheckMoved ID = "healthcheck-rewritten"
+	HealthcheckDrop  ID = "healthcheck-dropped"
+	UserNumbered     ID = "user-numbered"
+	UserRoot         ID = "user-added"
+	PrivilegedPort   ID = "privileged-port"
+	ScriptDissolved  ID = "script-dissolved"
+	InheritedEnvDrop ID = "base-env-dropped"
+	ShellFormKept    ID = "shell-form-kept"
+	ExecForm         ID = "exec-form"
 )
 
 var processRules = []Rule{
@@ -53,7 +54,9 @@ var processRules = []Rule{
 		"The script only set constants and then ran one program: ENV and the exec form say the same.", ""},
 	{InheritedEnvDrop, Note, "variables of the old base are gone",
 		"They describe the build tools of the old base, which the new base does not have.", ""},
-	{EntrypointNotExec, Review, "the start command stays in shell form",
+	{ExecForm, Note, "the start command is in exec form",
+		"The program is started as it is, gets signals itself, and needs no shell.", ""},
+	{ShellFormKept, Review, "the start command stays in shell form",
 		"The command needs the shell that this base has. As a child of that shell the program may not get SIGTERM.",
 		"Put exec before the program."},
 }

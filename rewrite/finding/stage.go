@@ -2,12 +2,13 @@ package finding
 
 // Rules about stages and bases.
 const (
-	BaseChosen  ID = "base-chosen"
-	BaseKept    ID = "base-kept"
-	BuilderBase ID = "builder-base"
-	RunDropped  ID = "run-dropped"
-	NameTaken   ID = "stage-renamed"
-	RootHome    ID = "root-home"
+	BaseChosen   ID = "base-chosen"
+	BaseKept     ID = "base-kept"
+	BuilderBase  ID = "builder-base"
+	RunDropped   ID = "run-dropped"
+	NameTaken    ID = "stage-renamed"
+	RootHome     ID = "root-home"
+	RootHomePath ID = "root-home-path"
 )
 
 var stageRules = []Rule{
@@ -23,4 +24,7 @@ var stageRules = []Rule{
 		"The final stage takes over the name of the product, because people build it by that name.", ""},
 	{RootHome, Review, "the process works below /root",
 		"/root is closed to other users: an absolute path into it fails for a non-root process.", "Use a directory such as /app."},
+	{RootHomePath, Blocker, "the process is started by a path below /root",
+		"/root is closed to other users, so a non-root process can't be started from there by an absolute path.",
+		"Build the program into another directory, such as /app or /usr/local/bin."},
 }

@@ -118,6 +118,7 @@ func Make(r Request) *Plan {
 		p.Layout = Split
 		e.split()
 	}
+	e.tell()
 	if p.Refused() {
 		p.Edits = nil
 		return p

@@ -53,7 +53,7 @@ func (q *goQuestion) keepScript() {
 	q.runtime.Closed = false
 	q.runtime.Copies = nil // the program comes along with all else
 	if q.r.Image.Base.Libc != base.Musl {
-		q.rt(finding.EntrypointNotExec, q.process(), "%s stays as it is, and runs with Alpine's shell and tools now", q.r.Process.Program())
+		q.rt(finding.ShellFormKept, q.process(), "%s stays as it is, and runs with Alpine's shell and tools now", q.r.Process.Program())
 	}
 	if q.builtHere() {
 		q.runtime.Sources = []string{"/go/pkg", "/root/.cache", "/root/go", "/usr/local/go"}

@@ -1,0 +1,119 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+)
+
+// tell says what the plan decided without a choice of its own: what became of
+// the process, of the base's variables, and of files that deserve a look.
+func (e *editor) tell() {
+	e.tellProcess()
+	e.tellRootHome()
+	if e.Base != e.Stage.Base.Raw {
+		e.tellBaseEnv()
+	}
+	if e.Layout == Split {
+		e.tellBuildFiles()
+	}
+	if !e.Runtime.Closed {
+		e.tellSecrets()
+	}
+}
+
+func (e *editor) tellProcess() {
+	p := e.Process
+	if p.Instr == nil {
+		return
+	}
+	if p.Ignored != nil {
+		e.say(finding.CmdIgnored, p.Ignored.Span, "CMD %s never had an effect beside a shell-form ENTRYPOINT", p.Ignored.Args.Text)
+	}
+	switch {
+	case e.ownProcess(e.r) && hasShell(e.r.Target) && (p.Shell != nil || len(p.Vars) > 0):
+		if e.said(finding.ShellFormKept) {
+			return
+		}
+		e.say(finding.ShellFormKept, p.Instr.Span, "%s stays in shell form, because a shell works on it when the container starts", p.Instr.Keyword)
+	case e.ownProcess(e.r):
+	case p.Script != "":
+		e.say(finding.ScriptDissolved, p.Instr.Span, "%s only set constants and started %s, which starts directly now", path.Base(p.Script), p.Program())
+	case !p.Verbatim:
+		e.say(finding.ExecForm, p.Instr.Span, "%s is in exec form now: no shell stands between the container and %s", p.Instr.Keyword, p.Program())
+	}
+}
+
+// rootHome is closed to every user but root in all bases.
+const rootHome = "/root"
+
+func (e *editor) tellRootHome() {
+	for _, word := range e.Process.Argv {
+		if image.Within(word, rootHome) && e.Process.Instr != nil && e.Runtime.Entrypoint == nil && e.Runtime.Cmd == nil {
+			e.say(finding.RootHomePath, e.Process.Instr.Span, "%s lies below %s, which a non-root process may not enter", word, rootHome)
+			return
+		}
+	}
+	if image.Within(e.Image.Config.Workdir, rootHome) {
+		e.say(finding.RootHome, e.Stage.From.Span, "the process works in %s: relative paths work, absolute ones are closed to it, as is all where the container's root is no root (OpenShift, user namespaces)", e.Image.Config.Workdir)
+	}
+}
+
+func (e *editor) tellBaseEnv() {
+	var gone []string
+	for _, v := range e.Image.Config.Env {
+		if v.From != nil || slices.ContainsFunc(e.Runtime.Final.Env, func(f base.EnvVar) bool { return f.Name == v.Name }) ||
+			slices.ContainsFunc(e.Runtime.Env, func(r toolchain.Env) bool { return r.Name == v.Name }) {
+			continue
+		}
+		gone = append(gone, v.Name)
+	}
+	if len(gone) > 0 && !e.said(finding.InheritedEnvDrop) {
+		e.say(finding.InheritedEnvDrop, e.Stage.From.Span, "%s of %s: gone with the old base", strings.Join(gone, ", "), e.Image.Base.Ref.String())
+	}
+}
+
+func (e *editor) tellBuildFiles() {
+	if e.Runtime.Closed {
+		for _, dir := range e.Runtime.Sources {
+			if e.hasFiles(dir) {
+				e.say(finding.BuildOnlyFiles, e.Stage.From.Span, "of %s only what is copied comes along", dir)
+			}
+		}
+		return
+	}
+	for _, c := range e.Image.Tree.Opaque() {
+		if c.Name() != "" {
+			e.say(finding.OpaqueCommand, c.Instr.Span, "what %q writes outside of the copied directories stays behind", c.Name())
+		}
+	}
+}
+
+// secrets are files that usually hold credentials.
+var secrets = []string{".npmrc", ".yarnrc.yml", ".pypirc", ".netrc", ".env", "id_rsa", "id_ed25519", ".git-credentials", "credentials.json"}
+
+func (e *editor) tellSecrets() {
+	if !e.Image.Context.Known() {
+		return
+	}
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Kind != image.FromContext || !entry.Whole {
+			continue
+		}
+		for _, name := range secrets {
+			if p := path.Join(entry.Source, name); e.Image.Context.Exists(p) {
+				e.say(finding.SecretFile, entry.Instr.Span, "%s is copied into the image", p)
+			}
+		}
+	}
+}
+
+// said tells whether the toolchain raised a rule itself, with better words.
+func (e *editor) said(id finding.ID) bool {
+	return slices.ContainsFunc(e.Findings, func(f finding.Finding) bool { return f.ID == id })
+}
