@@ -24,10 +24,12 @@ type javaProcess struct {
 	server, tool string
 	// shell: the process is shell text in an image with Java.
 	shell bool
-	// script is the base's run-java.sh, "" for none, and scriptOptions the options that
+	// script is a start script that was taken apart, "" for none, and scriptOptions the options that
 	// the file hands to it.
 	script        string
 	scriptOptions []string
+	// distribution: the script is the one that Gradle's application plugin writes.
+	distribution bool
 }
 
 // Match takes java itself, the scripts of application servers, and the build tools
@@ -59,7 +61,7 @@ func javaScript(img *image.Image, p *image.Process, name string) *javaProcess {
 	case name == "run-java.sh" && p.Instr != nil:
 		return runScript(img, p)
 	}
-	return nil
+	return startScript(img, p)
 }
 
 // javaServers are scripts that start an application server.

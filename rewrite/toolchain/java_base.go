@@ -13,6 +13,9 @@ import (
 
 // chooseBase finds the feature release that runs and the final that has it.
 func (w *javaWork) chooseBase() bool {
+	if a := w.jlinkRuntime(); a != nil {
+		return w.chooseJlink(a)
+	}
 	span := rootOf(w.Image.Stage).From.Span
 	w.major = javaMajor(w.Image)
 	if w.major == "" {
@@ -34,6 +37,36 @@ func (w *javaWork) chooseBase() bool {
 	}
 	w.rt.Final, _ = base.Plain(base.Distroless, "java-base")
 	return w.carry()
+}
+
+// jlinkRuntime is the runtime that a RUN made with jlink and that the process starts,
+// nil when it starts another one.
+func (w *javaWork) jlinkRuntime() *image.Artifact {
+	if len(w.Process.Argv) == 0 || w.proc.command == nil {
+		return nil
+	}
+	_, entry, presence := w.Image.Find(w.Process.Argv[0], w.dir())
+	if presence == image.Absent || entry.Artifact == nil || entry.Artifact.Kind != "runtime" {
+		return nil
+	}
+	return entry.Artifact
+}
+
+// chooseJlink ends in the base without a runtime: the file brings its own.
+func (w *javaWork) chooseJlink(a *image.Artifact) bool {
+	w.major, w.ready = javaMajor(a.Image), true
+	w.rt.Version = w.major
+	libc := base.Glibc
+	w.rt.Final, _ = base.Plain(base.Distroless, "java-base")
+	if w.Target == base.Alpine {
+		w.rt.Final, _ = base.Plain(base.Alpine, "alpine")
+		libc = base.Musl
+	}
+	if a.Image.Base.Libc != libc {
+		w.say(finding.JavaMusl, a.Command.Instr.Span, "jlink makes a runtime for the C library of %s, and %s has another one", a.Image.Base.Ref.String(), w.rt.Final.Image)
+		return false
+	}
+	return true
 }
 
 // javaMajor is the feature release of Java in an image: that of its base, or of the

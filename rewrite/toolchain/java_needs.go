@@ -14,6 +14,7 @@ import (
 // needs tells what the program asks of the image beyond a runtime.
 func (w *javaWork) needs() {
 	w.certificates()
+	w.baseEnv()
 	w.writes()
 	w.programs()
 	w.libraries()
@@ -27,6 +28,21 @@ func (w *javaWork) certificates() {
 		return
 	}
 	w.say(finding.JavaCertificates, v.From.Span, "USE_SYSTEM_CA_CERTS has no effect any more: the final image starts java without %s", strings.Join(w.Image.Base.Entrypoint, " "))
+}
+
+// baseEnv tells which variables of the old base have another value now, such as LANG,
+// from which Java takes the country of its formats.
+func (w *javaWork) baseEnv() {
+	for _, v := range w.Image.Config.Env {
+		if v.From != nil || v.BuildOnly || v.Value == "" {
+			continue
+		}
+		for _, f := range w.rt.Final.Env {
+			if f.Name == v.Name && f.Value != v.Value {
+				w.say(finding.InheritedEnvDrop, rootOf(w.Image.Stage).From.Span, "%s was %s and is %s", v.Name, v.Value, f.Value)
+			}
+		}
+	}
 }
 
 // writes gives the directories to the process that its configuration names.
@@ -65,6 +81,11 @@ func (w *javaWork) givenAway(dir string) bool {
 func (w *javaWork) programs() {
 	w.rt.ProgramsKnown = w.sources.Files > 0
 	w.rt.Final.Packages = append(slices.Clone(w.rt.Final.Packages), project.JavaFontPackages()...)
+	for _, p := range w.Image.Packages {
+		if javaPackage.MatchString(p.Name) || strings.HasPrefix(p.Name, "default-jre") || strings.HasPrefix(p.Name, "default-jdk") {
+			w.rt.Final.Packages = append(w.rt.Final.Packages, p.Name)
+		}
+	}
 	told := map[string]bool{}
 	for _, p := range w.sources.Programs {
 		name := path.Base(p.Name)

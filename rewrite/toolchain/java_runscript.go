@@ -6,6 +6,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // runScript takes run-java.sh apart, the start script of Red Hat's and fabric8's
@@ -67,12 +68,44 @@ func (w *javaWork) scriptFinding() {
 	if w.proc.script == "" {
 		return
 	}
-	text := w.proc.script + " of the old base ran " + strings.Join(w.Process.Argv, " ")
+	id, text := finding.JavaRunScript, w.proc.script+" of the old base ran "+strings.Join(w.Process.Argv, " ")
+	if w.proc.distribution {
+		id, text = finding.JavaStartScript, w.proc.script+" ran "+strings.Join(w.Process.Argv, " ")
+	}
 	if name := w.optionsVariable(); name != "" {
-		text += "; options are now set with " + name + " in place of JAVA_OPTS and JAVA_OPTS_APPEND"
+		text += "; options are now set with " + name + " in place of JAVA_OPTS"
 		if len(w.proc.scriptOptions) > 0 {
-			w.rt.Env = append(w.rt.Env, Env{Name: name, Value: quoteOptions(w.proc.scriptOptions), Late: true, Comment: "Java reads this variable itself; run-java.sh is gone."})
+			w.rt.Env = append(w.rt.Env, Env{Name: name, Value: quoteOptions(w.proc.scriptOptions), Late: true, Comment: "Java reads this variable itself; the start script is gone."})
 		}
 	}
-	w.say(finding.JavaRunScript, w.processSpan(), "%s", text)
+	w.say(id, w.processSpan(), "%s", text)
+}
+
+// startScript takes the script apart that Gradle's application plugin writes. Nil when
+// the program is another one, or when the build file gives the script options of its own.
+// Source: https://docs.gradle.org/current/userguide/application_plugin.html
+func startScript(img *image.Image, p *image.Process) *javaProcess {
+	if p.Instr == nil || len(p.Argv) == 0 || !strings.Contains(p.Program(), "/") {
+		return nil
+	}
+	file, entry, presence := img.Find(p.Program(), p.Dir)
+	if presence == image.Absent || entry.Artifact == nil || path.Base(path.Dir(file)) != "bin" {
+		return nil
+	}
+	facts, ok := entry.Artifact.Facts.(*javaBuilt)
+	if !ok || facts.Output.Kind != project.Distribution || facts.Build.MainClass == "" || facts.Build.StartOptions {
+		return nil
+	}
+	home := path.Dir(path.Dir(file))
+	argv := append([]string{"java", "-cp", path.Join(home, "lib") + "/*", facts.Build.MainClass}, p.Argv[1:]...)
+	found := &javaProcess{script: p.Program(), distribution: true}
+	if v, ok := img.Config.Getenv("JAVA_OPTS"); ok && !v.Symbolic {
+		found.scriptOptions = strings.Fields(v.Value)
+	}
+	if p.Split > 0 {
+		p.Split += len(argv) - len(p.Argv)
+	}
+	p.Argv, p.Verbatim = argv, false
+	found.command = parseJava(argv)
+	return found
 }

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -149,6 +150,8 @@ func (node) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, w.findings
 	}
 	w.readProgram()
+	w.tool()
+	w.writes()
 	w.adaptBuild()
 	w.carry()
 	w.prune()
@@ -187,6 +190,7 @@ func (w *nodeWork) refused() bool {
 	}
 	if w.Target == base.Alpine && slices.Contains([]string{"npm", "npx", "yarn", "yarnpkg"}, w.proc.argv[0]) {
 		w.kept = true
+		w.buildsAtStart()
 		return false
 	}
 	if !w.Image.Context.Known() {
@@ -195,6 +199,15 @@ func (w *nodeWork) refused() bool {
 	}
 	w.say(finding.NodeStartRefused, w.processSpan(), "%s: %v", strings.Join(w.proc.argv, " "), w.proc.err)
 	return true
+}
+
+// buildsAtStart: a start script that is kept and builds writes beside the sources.
+func (w *nodeWork) buildsAtStart() {
+	var refused *nodeStartError
+	if errors.As(w.proc.err, &refused) && refused.Reason == StartBuild {
+		w.rt.Writes = append(w.rt.Writes, nodeDir(w.Image, w.Process))
+		w.say(finding.NodeDevServer, w.processSpan(), "%s", refused.Error())
+	}
 }
 
 // readProgram takes up package.json, the lock files and the sources: from the

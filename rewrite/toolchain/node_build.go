@@ -15,7 +15,7 @@ import (
 func (w *nodeWork) adaptBuild() {
 	w.moved = map[int]bool{}
 	installs := nodeInstalls(w.Image)
-	w.rt.InPlace = !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
+	w.rt.InPlace = w.writesOwn() && !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
 	w.programPackages()
 	for _, a := range installs {
 		root := w.rootStage(a.Image.Stage)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
@@ -19,8 +20,6 @@ func (w *nodeWork) needs() {
 	w.shellUse()
 	w.programs()
 	w.npmEnv()
-	w.tool()
-	w.writes()
 }
 
 // dropEnv: variables of package managers, unless the sources read them.
@@ -210,6 +209,21 @@ func (w *nodeWork) writes() {
 			w.rt.Writes = append(w.rt.Writes, at)
 		}
 	}
+}
+
+// writesOwn tells whether the product's own instructions give the process all the
+// directories that it writes.
+func (w *nodeWork) writesOwn() bool {
+	return !slices.ContainsFunc(w.rt.Writes, func(dir string) bool {
+		for _, c := range w.Image.Copies {
+			owner, _, _ := strings.Cut(c.Chown, ":")
+			if image.Within(dir, c.Dest) && dir != c.Dest && owner != "" && owner != "root" && owner != "0" {
+				return false
+			}
+		}
+		e, presence := w.Image.Tree.Lookup(dir)
+		return w.Target == base.Distroless || presence != image.Present || e.Owner == ""
+	})
 }
 
 // nodeMayOwn: not a directory of the system's, nor one that all may write.

@@ -117,6 +117,9 @@ func (w *nodeWork) forms(argv []string) {
 	p := w.Process
 	same := slices.Equal(argv, p.Argv)
 	split := p.Split
+	if w.Image.Config.Entrypoint == nil {
+		split = 0 // those words were the old base's ENTRYPOINT
+	}
 	if !same && split < len(p.Argv) && !slices.Equal(argv, w.proc.argv) {
 		split = 0 // ENTRYPOINT and CMD together named the script: one program now
 	} else if !same && split == len(p.Argv) {
