@@ -40,7 +40,14 @@ func (q *goQuestion) carryFiles(workdir string) {
 
 // builtHere reports whether the product is also the stage that builds, so that its
 // files are chosen one by one.
-func (q *goQuestion) builtHere() bool { return q.artifact.Image == q.r.Image }
+func (q *goQuestion) builtHere() bool {
+	for img := q.r.Image; img != nil; img = img.Parent {
+		if q.artifact.Image == img {
+			return true
+		}
+	}
+	return false
+}
 
 // carryArguments carries the files that the process's arguments and the file's own
 // variables name.
