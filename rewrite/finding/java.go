@@ -22,6 +22,7 @@ const (
 	JavaMuslPackages ID = "java-musl-packages"
 	JavaWritesRoot   ID = "java-writes-root"
 	JavaRunScript    ID = "java-run-script"
+	JavaStartScript  ID = "java-start-script"
 )
 
 var javaRules = []Rule{
@@ -68,9 +69,9 @@ var javaRules = []Rule{
 	{JavaProgram, Review, "the program starts another program",
 		"ProcessBuilder and Runtime.exec need the program in the image. No RUN installs it.",
 		"Check that the final image has it."},
-	{JavaMusl, Blocker, "a library with machine code does not run on musl",
-		"The library brings machine code that was compiled for glibc; Alpine has musl.",
-		"Migrate with --to distroless, or use a release of the library that supports musl."},
+	{JavaMusl, Blocker, "machine code is for another C library",
+		"A library in a jar, or a runtime made with jlink, was compiled for glibc or for musl, and the target has the other one.",
+		"Choose the other target, build the runtime in a stage of the same C library, or use a release of the library that supports both."},
 	{JavaMuslPackages, Note, "a library with machine code needs packages on Alpine",
 		"The library's machine code links C++ or compiler libraries that Alpine has as packages.", ""},
 	{JavaWritesRoot, Review, "the program writes into the root directory",
@@ -79,4 +80,7 @@ var javaRules = []Rule{
 	{JavaRunScript, Review, "the base's start script became the java command that it runs",
 		"run-java.sh of the old base puts options for memory and garbage collection before the command, which depend on the container's limits. Without a shell java starts alone, with its own defaults for containers.",
 		"Set -XX:MaxRAMPercentage and the like in JDK_JAVA_OPTIONS when the defaults don't suit."},
+	{JavaStartScript, Review, "Gradle's start script became the java command that it runs",
+		"The application plugin writes a shell script that puts the jars of lib on the class path in a fixed order and starts java with JAVA_OPTS. Without a shell java starts alone, with lib/* as its class path, whose order is not fixed.",
+		"Check that no two jars hold the same class."},
 }

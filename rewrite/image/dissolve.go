@@ -173,7 +173,7 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 	}
 	text := strings.ReplaceAll(string(content), "\r\n", "\n")
 	from := place{instr: p.Instr, where: path.Base(file), lines: true}
-	split := p.Split
+	split, words, before := p.Split, len(p.Argv), p.Argv
 	argv, ok := d.text(text, p.Argv[n:], from)
 	if !ok {
 		return false
@@ -181,7 +181,13 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 	p.Verbatim = false
 	p.Script = file
 	p.Argv = argv
-	p.Split = max(0, min(split-n+max(0, len(argv)-len(p.Argv)), len(argv)))
+	if split > 0 {
+		// Words of CMD that the script passes on stay arguments that docker run replaces.
+		p.Split = len(argv)
+		if given := words - split; given <= len(argv) && slices.Equal(argv[len(argv)-given:], before[len(before)-given:]) {
+			p.Split -= given
+		}
+	}
 	return true
 }
 

@@ -175,11 +175,14 @@ func (e *editor) packageFindings(carry bool) []string {
 // debNames are the Debian packages for a package of the file, at run time.
 func debNames(p image.Package) []string {
 	names := []string{p.Name}
-	if p.Manager == "apk" {
+	switch p.Manager {
+	case "apk":
 		var ok bool
 		if names, ok = base.Deb(p.Name); !ok {
 			return nil
 		}
+	case "dnf", "yum", "microdnf", "tdnf", "zypper":
+		return nil // their names are not Debian's
 	}
 	var out []string
 	for _, n := range names {

@@ -67,11 +67,15 @@ func (e *editor) tellRootHome() {
 func (e *editor) tellBaseEnv() {
 	var gone []string
 	for _, v := range e.Image.Config.Env {
-		if v.From != nil || slices.ContainsFunc(e.Runtime.Final.Env, func(f base.EnvVar) bool { return f.Name == v.Name }) ||
-			slices.ContainsFunc(e.Runtime.Env, func(r toolchain.Env) bool { return r.Name == v.Name }) {
+		if v.From != nil || slices.ContainsFunc(e.Runtime.Env, func(r toolchain.Env) bool { return r.Name == v.Name }) {
 			continue
 		}
-		gone = append(gone, v.Name)
+		at := slices.IndexFunc(e.Runtime.Final.Env, func(f base.EnvVar) bool { return f.Name == v.Name })
+		if at < 0 {
+			gone = append(gone, v.Name)
+		} else if now := e.Runtime.Final.Env[at].Value; now != v.Value && now != "" && v.Value != "" {
+			gone = append(gone, v.Name+"="+v.Value+" (now "+now+")")
+		}
 	}
 	if len(gone) > 0 && !e.said(finding.InheritedEnvDrop) {
 		e.say(finding.InheritedEnvDrop, e.Stage.From.Span, "%s of %s: gone with the old base", strings.Join(gone, ", "), e.Image.Base.Ref.String())

@@ -26,6 +26,9 @@ type JavaBuild struct {
 	Modules []string
 	// MainClass is the class that the build names as the program's start.
 	MainClass string
+	// StartOptions says that the build file gives its start script options of its own
+	// (applicationDefaultJvmArgs).
+	StartOptions bool
 	// Outputs are the archives that the build's package task yields.
 	Outputs []JavaOutput
 	// Dependencies are those that end up in the program: test and provided ones don't.

@@ -26,7 +26,7 @@ func readGradle(c *Context, dir string) *JavaBuild {
 		facts = &gradleFacts{archives: map[string]*gradleArchive{}}
 	}
 	r := gradleReader{context: c, facts: facts, settings: settings,
-		build: &JavaBuild{Tool: "gradle", Dir: dir, MainClass: facts.mainClass, JavaVersion: facts.javaVersion}}
+		build: &JavaBuild{Tool: "gradle", Dir: dir, MainClass: facts.mainClass, JavaVersion: facts.javaVersion, StartOptions: facts.startOptions}}
 	r.names()
 	r.plugins()
 	r.dependencies()

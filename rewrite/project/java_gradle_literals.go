@@ -8,7 +8,7 @@ import (
 // gradleFacts are the literal statements of one build file.
 type gradleFacts struct {
 	version, base, mainClass, javaVersion string
-	versionComputed                       bool
+	versionComputed, startOptions         bool
 	plugins, aliases, dependencies        []string
 	pluginVersions                        map[string]string
 	archives                              map[string]*gradleArchive // by task
@@ -147,6 +147,8 @@ func (w *gradleWalker) assignments(words []jvmToken) {
 		f.base = value
 	case head == "mainClassName" || head == "mainClass" && (w.in("application") || w.in("springBoot")):
 		f.mainClass = value
+	case head == "applicationDefaultJvmArgs" || hasName(words, "defaultJvmOpts") || hasName(words, "applicationDefaultJvmArgs"):
+		f.startOptions = true
 	case head == "application" && hasName(words, "mainClass"):
 		f.mainClass = value
 	case head == "sourceCompatibility" || head == "targetCompatibility" || head == "java" && hasName(words, "sourceCompatibility"):

@@ -14,7 +14,6 @@ import (
 // needs tells what the program asks of the image beyond a runtime.
 func (w *javaWork) needs() {
 	w.certificates()
-	w.baseEnv()
 	w.writes()
 	w.programs()
 	w.libraries()
@@ -28,21 +27,6 @@ func (w *javaWork) certificates() {
 		return
 	}
 	w.say(finding.JavaCertificates, v.From.Span, "USE_SYSTEM_CA_CERTS has no effect any more: the final image starts java without %s", strings.Join(w.Image.Base.Entrypoint, " "))
-}
-
-// baseEnv tells which variables of the old base have another value now, such as LANG,
-// from which Java takes the country of its formats.
-func (w *javaWork) baseEnv() {
-	for _, v := range w.Image.Config.Env {
-		if v.From != nil || v.BuildOnly || v.Value == "" {
-			continue
-		}
-		for _, f := range w.rt.Final.Env {
-			if f.Name == v.Name && f.Value != v.Value {
-				w.say(finding.InheritedEnvDrop, rootOf(w.Image.Stage).From.Span, "%s was %s and is %s", v.Name, v.Value, f.Value)
-			}
-		}
-	}
 }
 
 // writes gives the directories to the process that its configuration names.
