@@ -29,13 +29,26 @@ func (q *goQuestion) carryFiles(workdir string) {
 	files := treeFS{q.r.Image}
 	q.carryArguments(files, workdir)
 	if q.uses == nil {
-		q.say(finding.GoUnseenSource, "which files %s reads can't be told: its sources are not at hand", q.artifactName())
+		q.carryAll(files, workdir)
 		return
 	}
 	for _, a := range q.uses.Assets(files, fsPath(workdir)) {
 		q.carry(files, "/"+strings.TrimPrefix(a.Path, "./"), workdir, a.Name)
 	}
 	q.computedPaths()
+}
+
+// carryAll carries the working directory, because what the program reads of it can't
+// be told.
+func (q *goQuestion) carryAll(files treeFS, workdir string) {
+	entries, _ := files.ReadDir(fsPath(workdir))
+	if workdir == "/" || len(entries) == 0 && q.r.Image.Context.Known() {
+		q.say(finding.GoUnseenSource, "which files %s reads can't be told: its sources are not at hand", q.artifactName())
+		return
+	}
+	q.say(finding.GoUnseenSource, "which files %s reads can't be told, because its sources are not at hand: all of %s comes along", q.artifactName(), workdir)
+	q.runtime.Copies = slices.DeleteFunc(q.runtime.Copies, func(c Copy) bool { return c.Source == c.Dest && image.Within(c.Source, workdir) })
+	q.runtime.Copies = append(q.runtime.Copies, Copy{Source: workdir, Dest: workdir, Dir: true})
 }
 
 // builtHere reports whether the product is also the stage that builds, so that its
