@@ -239,7 +239,7 @@ func (d *dissolver) text(text string, args []string, from place) ([]string, bool
 	for i, c := range script.Commands {
 		last := i == len(script.Commands)-1
 		if c.Conditional || c.Subshell || c.Loop || c.Background || c.Negated || c.Func != "" || c.Op == shell.Or || c.Op == shell.Pipe {
-			d.need(from, c.Span, d.line(script, c), reasonOf(c))
+			d.need(from, c.Span, d.line(script, c), reasonOf(script, c))
 			return nil, false
 		}
 		lookup := d.lookup(env)
@@ -394,9 +394,10 @@ func firstLine(s string) string {
 	return line
 }
 
-func reasonOf(c *shell.Command) string {
+func reasonOf(s *shell.Script, c *shell.Command) string {
+	piped := func(c *shell.Command) bool { return c.Op == shell.Pipe }
 	switch {
-	case c.Op == shell.Pipe:
+	case c.Op == shell.Pipe || c.Subshell && !c.CmdSubst && slices.ContainsFunc(s.Commands, piped):
 		return "is part of a pipe"
 	case c.Op == shell.Or:
 		return "runs when another command fails"

@@ -55,7 +55,11 @@ func ownProgram(p *Plan) bool {
 		return false
 	}
 	_, entry, presence := p.Image.Find(p.Process.Program(), p.Process.Dir)
-	return presence == image.Present && entry.Kind != image.FromBase
+	switch entry.Kind {
+	case image.FromStage, image.FromContext, image.FromURL, image.FromHeredoc, image.FromImage:
+		return presence != image.Absent
+	}
+	return false
 }
 
 // finalAlpine tells of official language images on Alpine that runtimes end in

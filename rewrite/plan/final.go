@@ -41,12 +41,16 @@ type finalStage struct {
 // workdir takes over the working directory: word for word when it is the last
 // and absolute, computed otherwise.
 func (f *finalStage) workdir(i *dockerfile.Instruction) {
+	uses := strings.HasPrefix(i.Args.Text, "$")
+	if uses {
+		f.Workdir = "" // so that its ARGs come before it
+		f.args(i)
+	}
 	f.Workdir = f.e.Image.Config.Workdir
 	f.WorkdirLine = "WORKDIR " + f.Workdir
-	if !strings.HasPrefix(i.Args.Text, "$") {
+	if !uses {
 		return
 	}
-	f.args(i)
 	_, unknown, _ := dockerfile.ExpandWord(i.Args.Text, f.e.r.Dockerfile.Escape, func(n string) (string, bool) {
 		return "", f.env[n] || f.declared[n] || f.finalSets(n)
 	})

@@ -92,13 +92,15 @@ func Make(r Request) *Plan {
 		unmatched(p, r)
 		return p
 	}
-	if blocked := processBlockers(p, r); blocked && match == nil {
+	if match != nil {
+		p.Toolchain = match.Toolchain.Name()
+	}
+	if processBlockers(p, r) {
 		return p
 	}
 	if match == nil {
 		p.Runtime = keepBase(p, r)
 	} else {
-		p.Toolchain = match.Toolchain.Name()
 		rt, findings := match.Toolchain.Runtime(toolchain.Request{
 			Dockerfile: r.Dockerfile, Image: p.Image, Process: p.Process, Match: match, Target: r.Target, User: r.User,
 		})

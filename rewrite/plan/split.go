@@ -122,7 +122,24 @@ func (f *finalStage) distribute() {
 			f.place(st, i)
 		}
 	}
+	e.rootAgain()
 	f.userAndProcess()
+}
+
+// rootAgain drops a USER root before appended instructions where no other USER is left.
+func (e *editor) rootAgain() {
+	c := e.Runtime.Changes[e.Stage]
+	if c == nil || len(c.Last) == 0 || c.Last[0] != "USER root" || e.Image.Base.User != "" {
+		return
+	}
+	for _, st := range chain(e.Stage) {
+		for _, u := range userInstructions(st) {
+			if !e.removed[u] && !rootUser(u.Args.Text) {
+				return
+			}
+		}
+	}
+	c.Last = c.Last[1:]
 }
 
 func (f *finalStage) place(st *dockerfile.Stage, i *dockerfile.Instruction) {
@@ -295,9 +312,6 @@ func (e *editor) buildSees(env *dockerfile.Instruction) bool {
 
 // buildFollows tells whether the build goes on after an instruction.
 func (e *editor) buildFollows(after *dockerfile.Instruction) bool {
-	if c := e.Runtime.Changes[e.Stage]; c != nil && len(c.Last) > 0 {
-		return true
-	}
 	for _, i := range e.Stage.Body {
 		if i.Span.Start > after.Span.Start && (i.Keyword == "RUN" || i.Keyword == "COPY" || i.Keyword == "ADD" || i.Keyword == "WORKDIR") {
 			return true

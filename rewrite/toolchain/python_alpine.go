@@ -22,7 +22,9 @@ func (b *pythonBuild) alpine() *Runtime {
 	}
 	if from.Libc == base.Musl {
 		final.Image = from.Ref.String()
-		rt.InPlace = from.Retired == nil
+		rt.InPlace = from.Retired == nil && !slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool {
+			return a.Toolchain == "python" // installed here, with what installing takes
+		})
 	} else if tag, ok := base.AlpineTag(from); ok && !from.Moving {
 		final.Image = tag
 	}
