@@ -18,6 +18,7 @@ const (
 	NodeDevServer     ID = "node-dev-server"
 	NodeOnPath        ID = "node-on-path"
 	NodeProgram       ID = "node-program"
+	NodeDirectory     ID = "node-directory"
 )
 
 var nodeRules = []Rule{
@@ -61,6 +62,9 @@ var nodeRules = []Rule{
 		"Build in a RUN and serve the result."},
 	{NodeOnPath, Note, "node was put on PATH",
 		"The program starts node by its name, and the Distroless image keeps it in a directory that PATH does not name.", ""},
+	{NodeDirectory, Blocker, "where the program lies depends on a build argument",
+		"The files of the final image are chosen by their paths, and this path is only known when someone builds.",
+		"Give the ARG a default in the file, or pass --build-arg NAME=VALUE."},
 	{NodeProgram, Review, "the program starts another program",
 		"The sources start it by name, and no RUN installs it.",
 		"Check that the final image has it."},

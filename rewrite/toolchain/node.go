@@ -149,6 +149,10 @@ func (node) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if !w.chooseBase() {
 		return nil, w.findings
 	}
+	if dir := nodeDir(w.Image, w.Process); image.Symbolic(dir) {
+		w.say(finding.NodeDirectory, w.processSpan(), "the program starts in %s", dir)
+		return nil, w.findings
+	}
 	w.readProgram()
 	w.tool()
 	w.writes()

@@ -108,35 +108,21 @@ func (w *nodeWork) carry() {
 		return
 	}
 	w.say(finding.NodeCarried, w.Image.Stage.From.Span, "%s has no Node %s, so node comes along", w.Target, w.official.Version)
-	from, inBuild := w.nodeSource()
-	if inBuild {
-		w.rt.Copies = append(w.rt.Copies, Copy{
-			From: from, Source: nodeProgram, Dest: nodeProgram, Early: true,
-			Comment: fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version),
-		})
-		return
+	comment := fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version)
+	from := ""
+	// In place there is no build stage; a musl build stage has no such node.
+	if root := w.rootStage(w.Image.Stage); w.rt.InPlace || w.libc(root) != base.Glibc && !w.moved[root.Index] {
+		from = w.nodeSource()
 	}
-	c := w.rt.Change(w.Image.Stage)
-	c.First = append(c.First,
-		fmt.Sprintf("# Distroless has no Node %s: the program node comes along.", w.official.Version),
-		fmt.Sprintf("COPY --from=%s %s %s", from, nodeProgram, nodeProgram))
+	w.rt.Copies = append(w.rt.Copies, Copy{From: from, Source: nodeProgram, Dest: nodeProgram, Early: true, Comment: comment})
 }
 
 // nodeProgram is where the official images keep node.
 const nodeProgram = "/usr/local/bin/node"
 
-// nodeSource says where node of the program's version lies for glibc: in the
-// stage that the product becomes, in another stage, or in an image.
-func (w *nodeWork) nodeSource() (from string, inBuild bool) {
-	if !w.rt.InPlace {
-		root := w.rootStage(w.Image.Stage)
-		if w.libc(root) == base.Glibc || w.moved[root.Index] {
-			return "", true
-		}
-		tag, _ := base.DebianTag(w.official)
-		w.rt.Carried = append(w.rt.Carried, Stage{Name: "node", Template: "node-program.tmpl", Data: tag})
-		return "node", true
-	}
+// nodeSource says where node of the program's version lies for glibc beside the
+// product: in a stage before it, or in an image.
+func (w *nodeWork) nodeSource() string {
 	for _, st := range w.Dockerfile.Stages {
 		if st.Index >= w.Image.Stage.Index || st.Name == "" {
 			continue
@@ -144,13 +130,13 @@ func (w *nodeWork) nodeSource() (from string, inBuild bool) {
 		img, known := base.Resolve(w.rootStage(st).Base)
 		glibc := img.Libc == base.Glibc || w.moved[w.rootStage(st).Index]
 		if known && img.Language == "node" && img.Kind == "sdk" && img.Version == w.official.Version && glibc {
-			return st.Name, false
+			return st.Name
 		}
 	}
 	if tag, ok := base.DebianTag(w.official); ok {
-		return tag, false
+		return tag
 	}
-	return w.official.Ref.String(), false
+	return w.official.Ref.String()
 }
 
 // nodeInstalls are the artifacts of installs in an image, those that came by COPY

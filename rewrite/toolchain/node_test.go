@@ -60,11 +60,6 @@ func describeNode(d *dockerfile.Dockerfile, rt *Runtime, findings []finding.Find
 		for _, e := range rt.Env {
 			say("env %s=%s", e.Name, e.Value)
 		}
-		for _, st := range rt.Carried {
-			if tag, ok := st.Data.(string); ok {
-				say("stage %s of %s", st.Name, tag)
-			}
-		}
 		for _, c := range rt.Copies {
 			say("copy %s", strings.TrimSpace(c.From+" "+c.Source))
 		}
@@ -144,10 +139,10 @@ func TestNodeRuntime(t *testing.T) {
 			"no match"},
 		"a version that is carried over": {base.Distroless,
 			"FROM node:20 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nFROM node:20-slim\nWORKDIR /app\nCOPY --from=build /app ./\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
-			"final gcr.io/distroless/cc-debian13:nonroot\nstage 1 COPY --from=build /usr/local/bin/node /usr/local/bin/node"},
+			"final gcr.io/distroless/cc-debian13:nonroot\ncopy build /usr/local/bin/node"},
 		"carried over from an Alpine product": {base.Distroless,
 			"FROM node:20-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci --omit=dev\nCMD [\"node\", \"dist/main\"]\n" + expressPackage,
-			"final gcr.io/distroless/cc-debian13:nonroot\nstage node of node:20-bookworm-slim\ncopy node /usr/local/bin/node"},
+			"final gcr.io/distroless/cc-debian13:nonroot\ncopy node:20-bookworm-slim /usr/local/bin/node"},
 		"carried over with machine code": {base.Distroless,
 			"FROM node:20-alpine\nRUN apk add --no-cache g++ make python3 libc6-compat\nWORKDIR /app\nCOPY . .\nRUN npm i\nCMD [\"node\", \"main.js\"]\n" + bcryptPackage,
 			"final gcr.io/distroless/cc-debian13:nonroot\ncopy /usr/local/bin/node\nstage 0 FROM node:20-bookworm-slim\n" +
