@@ -180,13 +180,13 @@ func envNames(i *dockerfile.Instruction) []string {
 	return names
 }
 
-// uses tells whether an instruction's text refers to a variable.
+// uses tells whether an instruction's text refers to a variable, with a default or
+// without.
 func uses(i *dockerfile.Instruction, name string) bool {
-	_, unresolved, _ := dockerfile.ExpandWord(i.Args.Text, '\\', func(n string) (string, bool) { return "", n != name })
-	for _, u := range unresolved {
-		if u == name {
-			return true
-		}
-	}
-	return false
+	asked := false
+	_, _, _ = dockerfile.ExpandWord(i.Args.Text, '\\', func(n string) (string, bool) {
+		asked = asked || n == name
+		return "", true
+	})
+	return asked
 }

@@ -193,9 +193,6 @@ func (b *pythonBuild) userStays() bool {
 	if !b.nonRootBuild() || b.Image.Config.UserFrom == nil {
 		return b.nonRootBuild()
 	}
-	if c := b.rt.Changes[b.Image.Stage]; c != nil && len(c.Last) > 0 {
-		return true
-	}
 	user := b.Image.Config.UserFrom
 	if !slices.Contains(b.Image.Stage.Body, user) {
 		return true

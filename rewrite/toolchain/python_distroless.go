@@ -153,7 +153,7 @@ func (b *pythonBuild) venvAside() string {
 	}
 	if len(commands) > 0 {
 		c := b.rt.Change(b.Image.Stage)
-		if b.nonRootBuild() {
+		if b.userStays() {
 			c.Last = append(c.Last, "USER root")
 		}
 		c.Last = append(c.Last, "RUN "+strings.Join(commands, " && "))
@@ -177,7 +177,7 @@ func (b *pythonBuild) removePip() {
 		return
 	}
 	c := b.rt.Change(b.Image.Stage)
-	if b.nonRootBuild() {
+	if b.userStays() {
 		c.Last = append(c.Last, "USER root")
 	}
 	c.Last = append(c.Last, "RUN pip uninstall --quiet --yes --root-user-action=ignore pip")

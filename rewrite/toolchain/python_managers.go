@@ -23,7 +23,11 @@ func uvEffect(s *image.State, c *image.Command, args []string) bool {
 		}
 		in := &pythonInstall{Tool: "uv", Dir: dir, Place: "venv", Complete: true, Editable: !c.Has("--no-editable", "--no-install-project", "--no-install-workspace")}
 		readLocked(s, c, in, dir)
-		producePackages(s, c, in, uvEnvironment(s, c, dir))
+		env := uvEnvironment(s, c, dir)
+		if env == "/usr/local" { // the interpreter's own
+			in.Place, env = "system", systemSite(s.Image)
+		}
+		producePackages(s, c, in, env)
 	case "venv":
 		dir := lastOperand(afterWord(args, "venv"))
 		if dir == "" || strings.HasPrefix(dir, "3.") {
