@@ -55,6 +55,8 @@ func (w *nodeWork) pruneObstacle(a *image.Artifact, install *nodeInstall) string
 		return "the start command was not taken apart"
 	case !w.dev.Unneeded:
 		return w.dev.Reason
+	case !w.seesPackage(a):
+		return "the package that was installed can't be seen"
 	case len(install.Named) > 0:
 		return "the install names packages itself"
 	case a.Command.Dir != path.Dir(a.Path):
@@ -86,6 +88,14 @@ func (w *nodeWork) pruneObstacle(a *image.Artifact, install *nodeInstall) string
 		return ""
 	}
 	return "that is not known for " + install.Manager
+}
+
+// seesPackage: what the install read is at hand, and it is a single package. A
+// prune does not know which of a workspace's packages runs.
+func (w *nodeWork) seesPackage(a *image.Artifact) bool {
+	files, dir := newImageFiles(a.Image), strings.TrimPrefix(path.Dir(a.Path), "/")
+	pkg, err := project.ReadNodePackage(files, dir)
+	return err == nil && len(pkg.Workspaces) == 0 && !files.Exists(path.Join(dir, "pnpm-workspace.yaml"))
 }
 
 func (w *nodeWork) throughDev() string {
