@@ -127,6 +127,9 @@ func finalStage(p, p2 *plan.Plan, opts Options) error {
 	if strings.Trim(uid, "0123456789") != "" || strings.Trim(uid, "0") == "" {
 		return fmt.Errorf("the final USER is %q", img.Config.User)
 	}
+	if img.Config.UserFrom == nil && p.Base != p.Stage.Base.Raw {
+		return errors.New("the final stage has no USER of its own")
+	}
 	if st.Parent != nil && p.Layout == plan.Split {
 		return errors.New("the final stage builds on another stage")
 	}
