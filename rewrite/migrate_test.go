@@ -4,15 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
-	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -90,20 +86,6 @@ func TestSabotagedTemplates(t *testing.T) {
 	}
 }
 
-func TestConcurrentUse(t *testing.T) {
-	want := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", []byte(simple)), goContext(t), rewrite.Options{Target: "distroless"})
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			got := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", []byte(simple)), goContext(t), rewrite.Options{Target: "distroless"})
-			if !bytes.Equal(got.After, want.After) || len(got.Findings) != len(want.Findings) {
-				t.Error("two runs at once differ")
-			}
-		})
-	}
-	wg.Wait()
-}
-
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -111,50 +93,4 @@ func TestCancelled(t *testing.T) {
 	if res.Status != rewrite.Failed || res.Err == nil {
 		t.Errorf("a cancelled run ends as %s, %v", res.Status, res.Err)
 	}
-}
-
-// FuzzMigrate asks of every input: no panic, one of four ends, an output that
-// parses, and a second run that changes nothing.
-func FuzzMigrate(f *testing.F) {
-	f.Add(simple, true)
-	f.Add("FROM node:22\nWORKDIR /a\nCOPY . .\nRUN npm ci\nCMD npm start\n", false)
-	f.Add("FROM python:3.12-slim AS b\nRUN pip install flask\nFROM b\nCMD flask run --port ${PORT:-1}\n", true)
-	f.Add("FROM maven:3.9-eclipse-temurin-21\r\nCOPY . .\r\nRUN mvn package\r\nENTRYPOINT java $JAVA_OPTS -jar target/*.jar", true)
-	f.Add("# escape=`\nFROM alpine:3.18 as x\nRUN apk add `\n # c\n git\nUSER nobody\nCMD [\"git\"]", false)
-	cases, _ := filepath.Glob("../golden/*/*.txtar")
-	for _, name := range cases {
-		if b, err := os.ReadFile(name); err == nil {
-			if _, rest, ok := strings.Cut(string(b), "-- Dockerfile --\n"); ok {
-				text, _, _ := strings.Cut(rest, "\n-- ")
-				f.Add(text+"\n", true)
-			}
-		}
-	}
-	f.Fuzz(func(t *testing.T, text string, known bool) {
-		build := project.None()
-		if known {
-			build = goContext(t)
-		}
-		for _, target := range []string{"distroless", "alpine"} {
-			opts := rewrite.Options{Target: target}
-			res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", []byte(text)), build, opts)
-			switch res.Status {
-			case rewrite.Compliant, rewrite.Refused, rewrite.Failed:
-				if !bytes.Equal(res.After, res.Before) {
-					t.Errorf("%s, and the file is another one", res.Status)
-				}
-			case rewrite.Migrated:
-				after := source.NewFile("Dockerfile", res.After)
-				if _, err := dockerfile.Parse(after, nil); err != nil {
-					t.Errorf("the output does not parse: %v", err)
-				}
-				again := rewrite.Migrate(context.Background(), after, build, opts)
-				if again.Status == rewrite.Migrated {
-					t.Errorf("a second run changes the file:\n%s\n---\n%s", res.After, again.After)
-				}
-			default:
-				t.Errorf("status %q", res.Status)
-			}
-		}
-	})
 }
