@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -75,12 +76,15 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		if strings.HasPrefix(entry.Link, "/busybox/") {
 			continue // a debug image's shell
 		}
-		if image.Symbolic(entry.Path) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
+		if image.Symbolic(entry.Path) && !f.named(entry) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
 			continue
+		}
+		if f.shared(entry) {
+			continue // see rootCopies
 		}
 		p, dir := entry.Path, entry.Dir
 		// What lies in the working directory comes along with the whole of it.
-		if wd := f.Workdir; !e.Runtime.Closed && wd != "/" && image.Within(p, wd) && !below(wd, e.Runtime.Sources) {
+		if wd := f.Workdir; !e.Runtime.Closed && !slices.Contains(systemDirs, wd) && image.Within(p, wd) && !below(wd, e.Runtime.Sources) {
 			p, dir = wd, true
 			entry.Owner = e.ownerIn(wd)
 		}
@@ -88,6 +92,39 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
 	}
 	return out
+}
+
+// systemDirs are directories that every base fills itself: they never come along as a whole.
+var systemDirs = []string{
+	"/", "/bin", "/etc", "/lib", "/sbin", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib",
+	"/usr/sbin", "/usr/share", "/var", "/var/lib",
+}
+
+// shared tells of a COPY, other than of one file, that lies among a system directory's own files.
+func (f *finalStage) shared(entry image.Entry) bool {
+	if f.e.Runtime.Closed || !entry.Whole || entry.Instr == nil || own(f.e.Stage, entry.Instr) == nil ||
+		entry.Instr.Keyword != "COPY" && entry.Instr.Keyword != "ADD" {
+		return false
+	}
+	if slices.Contains(systemDirs, entry.Path) {
+		return true
+	}
+	// From a stage, and file or directory: only COPY itself can tell.
+	dir := path.Dir(entry.Path)
+	return !entry.Dir && dir == f.Workdir && dir != "/" && slices.Contains(systemDirs, dir)
+}
+
+// named tells whether the final stage can write a path that holds a variable: COPY
+// wrote it so, and the ARGs that it uses are repeated.
+func (f *finalStage) named(entry image.Entry) bool {
+	if entry.Instr == nil || entry.Instr.Keyword != "COPY" && entry.Instr.Keyword != "ADD" {
+		return false
+	}
+	f.args(entry.Instr)
+	_, unknown, err := dockerfile.ExpandWord(entry.Path, f.e.r.Dockerfile.Escape, func(n string) (string, bool) {
+		return "", f.declared[n]
+	})
+	return err == nil && len(unknown) == 0
 }
 
 func isFile(e image.Entry) bool { return !e.Dir && !e.Whole }
@@ -217,8 +254,8 @@ func (e *editor) hasFiles(dir string) bool {
 	return false
 }
 
-// rootCopies repeats the COPYs whose destination is / itself, which can't be
-// copied from the build stage as a whole.
+// rootCopies repeats the COPYs whose destination is / itself or another directory of
+// the system, which can't be copied from the build stage as a whole.
 func (f *finalStage) rootCopies() {
 	e := f.e
 	if e.Runtime.Closed {
@@ -226,7 +263,7 @@ func (f *finalStage) rootCopies() {
 	}
 	var seen []*dockerfile.Instruction
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Path != "/" || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
+		if entry.Path != "/" && !f.shared(entry) || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
 			continue
 		}
 		seen = append(seen, entry.Instr)

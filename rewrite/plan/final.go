@@ -7,6 +7,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
 )
 
@@ -42,7 +43,7 @@ type finalStage struct {
 // and absolute, computed otherwise.
 func (f *finalStage) workdir(i *dockerfile.Instruction) {
 	uses := strings.HasPrefix(i.Args.Text, "$")
-	if uses {
+	if image.Symbolic(f.e.Image.Config.Workdir) || uses {
 		f.Workdir = "" // so that its ARGs come before it
 		f.args(i)
 	}
