@@ -187,3 +187,16 @@ func NodeHas(feature, version string) bool {
 	from, ok := nodeFeatureRows()[feature]
 	return err == nil && ok && n >= from
 }
+
+var nodeBusyboxRows = sync.OnceValue(func() map[string][]string {
+	var rows struct {
+		Source, Checked string
+		Commands        map[string][]string `yaml:"commands"`
+	}
+	decodeNodeRows("data/node_busybox.yaml", &rows)
+	return rows.Commands
+})
+
+// NodeBusybox returns the Debian packages for a command that an Alpine image has
+// from BusyBox and a slim Debian image has not.
+func NodeBusybox(command string) []string { return slices.Clone(nodeBusyboxRows()[command]) }

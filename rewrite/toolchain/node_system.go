@@ -8,12 +8,17 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // translate rewrites the package commands of all stages that stand on root, which
 // has changed its system.
 func (w *nodeWork) translate(root *dockerfile.Stage) {
+	if applets := w.applets(root); len(applets) > 0 {
+		c := w.rt.Change(root)
+		c.First = append(c.First, "RUN "+packageCommand(applets, true))
+	}
 	for _, st := range w.Dockerfile.Stages {
 		if w.rootStage(st) != root {
 			continue
@@ -26,6 +31,29 @@ func (w *nodeWork) translate(root *dockerfile.Stage) {
 			}
 		}
 	}
+}
+
+// applets are the packages for what RUNs used of Alpine's BusyBox.
+func (w *nodeWork) applets(root *dockerfile.Stage) []string {
+	if w.rt.Final.Libc != base.Glibc {
+		return nil
+	}
+	var names []string
+	for _, st := range w.Dockerfile.Stages {
+		img := w.imageOf(st)
+		if w.rootStage(st) != root || img == nil {
+			continue
+		}
+		for _, run := range img.Runs {
+			for _, c := range run.Commands {
+				if installs := slices.ContainsFunc(img.Packages, func(p image.Package) bool { return p.Name == c.Name() }); !installs {
+					names = append(names, project.NodeBusybox(c.Name())...)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // imageOf finds the image of a stage among those that the product is made of.
