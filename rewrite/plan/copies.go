@@ -266,9 +266,19 @@ func (f *finalStage) rootCopies() {
 		if entry.Path != "/" && !f.shared(entry) || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
 			continue
 		}
+		if entry.Path != "/" && (below(entry.Path, e.Runtime.Sources) || e.copiedWhole(entry.Path)) {
+			continue // the toolchain has taken what the process needs of it
+		}
 		seen = append(seen, entry.Instr)
 		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
 	}
+}
+
+// copiedWhole tells whether the toolchain carries a directory that holds p.
+func (e *editor) copiedWhole(p string) bool {
+	return slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool {
+		return c.Dir && c.Source == c.Dest && c.Source != "/" && image.Within(p, c.Source)
+	})
 }
 
 func packageSpan(p image.Package) source.Span { return p.Command.Instr.Span }

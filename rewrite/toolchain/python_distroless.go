@@ -127,6 +127,7 @@ func (b *pythonBuild) readyMade() {
 	for _, in := range b.installsOf("target") {
 		search = append(search, in.path)
 	}
+	rt.Sources = append(rt.Sources, b.copiedTrees()...)
 	b.removePip()
 	if b.mayLink() && len(search) > 0 {
 		rt.Libraries = true
@@ -159,6 +160,23 @@ func (b *pythonBuild) venvAside() string {
 		c.Last = append(c.Last, "RUN "+strings.Join(commands, " && "))
 	}
 	return b.venv
+}
+
+// copiedTrees are directories of the interpreter's own tree that COPY --from took
+// from another stage for its packages. Where the build context has put files below
+// /usr/local too, all of it stays as it is.
+func (b *pythonBuild) copiedTrees() []string {
+	var out []string
+	for _, e := range b.Image.Tree.Entries() {
+		switch {
+		case !image.Within(e.Path, "/usr/local"):
+		case e.Kind == image.FromContext:
+			return nil
+		case e.Kind == image.FromStage && e.Whole && e.From != nil && len(pythonInstalls(e.From)) > 0:
+			out = append(out, e.Path)
+		}
+	}
+	return out
 }
 
 // copiedSite: another stage's packages were copied into the interpreter's own place.
