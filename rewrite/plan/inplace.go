@@ -22,11 +22,6 @@ func (e *editor) fitsInPlace() bool {
 			return false
 		}
 	}
-	for _, i := range e.Stage.Body {
-		if i.Keyword == "SHELL" && e.r.Target == base.Distroless {
-			return false
-		}
-	}
 	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
 }
 
@@ -149,6 +144,7 @@ func (e *editor) inPlace() {
 		e.edits = append(e.edits, *a.edit)
 	}
 	e.numberOwners()
+	e.shellGoes()
 	e.healthcheckInPlace()
 	e.userAndProcess()
 	e.ports()
@@ -221,6 +217,18 @@ func (e *editor) numberOwners() {
 			continue
 		}
 		e.replace(f.Span, "--chown="+e.user())
+	}
+}
+
+// shellGoes removes SHELL where nothing is left that it would run.
+func (e *editor) shellGoes() {
+	if e.sameSystem() || e.keepsShellForm() {
+		return
+	}
+	for _, i := range e.Stage.Body {
+		if i.Keyword == "SHELL" {
+			e.remove(i)
+		}
 	}
 }
 

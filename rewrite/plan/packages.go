@@ -1,12 +1,15 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
 // verdict is what becomes of a system package.
@@ -109,6 +112,11 @@ func (e *editor) alpinePackages() []string {
 		return nil
 	}
 	out := slices.Clone(e.Runtime.Packages)
+	for _, n := range e.baseTools() {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
 	for _, p := range e.Image.Packages {
 		v := e.verdict(p)
 		if !v.keep {
@@ -127,6 +135,64 @@ func (e *editor) alpinePackages() []string {
 		}
 	}
 	return out
+}
+
+// baseTools are the packages on Alpine of programs that the health check and the
+// shell form use, which many bases have without any installation.
+func (e *editor) baseTools() []string {
+	var out []string
+	if e.keepsShellForm() && path.Base(e.Image.Config.Shell[0]) == "bash" {
+		out = append(out, "bash")
+	}
+	hc := e.Image.Config.Healthcheck
+	if hc == nil {
+		return out
+	}
+	command, json, argv, ok := hc.HealthcheckCommand()
+	if !ok {
+		return out
+	}
+	text := command.Text
+	if json {
+		text = shellText(argv)
+	}
+	script, err := shell.Parse(text)
+	if err != nil {
+		return out
+	}
+	for _, c := range script.Commands {
+		if name := path.Base(c.Name()); name == "curl" || name == "bash" {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// shellText is the shell text that an exec form stands for.
+func shellText(argv []string) string {
+	if len(argv) == 3 && shellProgram(argv[0]) && argv[1] == "-c" && path.Base(argv[0]) != "bash" {
+		return argv[2]
+	}
+	quoted := make([]string, len(argv))
+	for i, a := range argv {
+		quoted[i] = shell.Quote(a)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// keepsShellForm tells whether the final stage has a start command in shell form.
+func (e *editor) keepsShellForm() bool {
+	if !hasShell(e.r.Target) || !e.ownProcess(e.r) || len(e.Image.Config.Shell) == 0 {
+		return false
+	}
+	for _, i := range []*dockerfile.Instruction{e.Image.Config.Entrypoint, e.Image.Config.Cmd} {
+		if i != nil && !i.JSON {
+			return true
+		}
+	}
+	return false
 }
 
 // apkNames are the run-time packages on Alpine for a package of the file.

@@ -37,6 +37,7 @@ func (e *editor) split() {
 		return
 	}
 	e.insertStage(text)
+	e.references(final.Build, strings.Count(text, "\nFROM ")+1)
 }
 
 // insertStage puts the new stages after the product: at the end of the file, or
@@ -77,7 +78,6 @@ func (e *editor) nameStages() (build, final string) {
 	}
 	name := words[len(words)-1]
 	e.replace(name.Span, build)
-	e.renameReferences(st, build)
 	e.say(finding.NameTaken, st.From.Span, "the stage %s is now %s; the final stage is called %s", st.Name, build, st.Name)
 	return build, name.Text
 }
@@ -95,20 +95,6 @@ func (e *editor) freeName(names ...string) string {
 	for i := 2; ; i++ {
 		if n := names[0] + "-" + itoa(i); e.r.Dockerfile.StageByName(n) == nil {
 			return n
-		}
-	}
-}
-
-// renameReferences points FROM and --from of other stages at the renamed stage.
-func (e *editor) renameReferences(st *dockerfile.Stage, to string) {
-	for _, other := range e.r.Dockerfile.Stages {
-		if other.Parent == st && len(other.From.Words) > 0 {
-			e.replace(other.From.Words[0].Span, to)
-		}
-		for _, i := range other.Body {
-			if f, ok := i.Flag("from"); ok && strings.EqualFold(f.Value, st.Name) {
-				e.replace(f.Span, "--from="+to)
-			}
 		}
 	}
 }
@@ -154,6 +140,10 @@ func (f *finalStage) place(st *dockerfile.Stage, i *dockerfile.Instruction) {
 		f.config(i, mine && !e.buildSees(i))
 	case "WORKDIR":
 		f.workdir(i)
+	case "SHELL":
+		if e.keepsShellForm() {
+			f.config(i, false)
+		}
 	case "EXPOSE", "LABEL", "MAINTAINER", "ONBUILD":
 		f.config(i, mine)
 	case "VOLUME":
