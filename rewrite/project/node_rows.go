@@ -188,15 +188,26 @@ func NodeHas(feature, version string) bool {
 	return err == nil && ok && n >= from
 }
 
-var nodeBusyboxRows = sync.OnceValue(func() map[string][]string {
-	var rows struct {
-		Source, Checked string
-		Commands        map[string][]string `yaml:"commands"`
-	}
-	decodeNodeRows("data/node_busybox.yaml", &rows)
-	return rows.Commands
+// nodeImplicit is which packages bring a command that only the other system's
+// images have without being asked.
+type nodeImplicit struct {
+	Source, Checked string
+	Debian          map[string][]string `yaml:"debian"`
+	Alpine          map[string][]string `yaml:"alpine"`
+}
+
+var nodeImplicitRows = sync.OnceValue(func() nodeImplicit {
+	var rows nodeImplicit
+	decodeNodeRows("data/node_implicit.yaml", &rows)
+	return rows
 })
 
-// NodeBusybox returns the Debian packages for a command that an Alpine image has
-// from BusyBox and a slim Debian image has not.
-func NodeBusybox(command string) []string { return slices.Clone(nodeBusyboxRows()[command]) }
+// NodeImplicit returns the packages for a command that a build finds in the official
+// image on one system and not on the other, to which the build moves: to a slim
+// Debian (debian), or to Alpine.
+func NodeImplicit(command string, debian bool) []string {
+	if debian {
+		return slices.Clone(nodeImplicitRows().Debian[command])
+	}
+	return slices.Clone(nodeImplicitRows().Alpine[command])
+}

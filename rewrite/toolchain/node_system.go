@@ -15,45 +15,19 @@ import (
 // translate rewrites the package commands of all stages that stand on root, which
 // has changed its system.
 func (w *nodeWork) translate(root *dockerfile.Stage) {
-	if applets := w.applets(root); len(applets) > 0 {
-		c := w.rt.Change(root)
-		c.First = append(c.First, "RUN "+packageCommand(applets, true))
-	}
 	for _, st := range w.Dockerfile.Stages {
 		if w.rootStage(st) != root {
 			continue
 		}
 		if img := w.imageOf(st); img != nil {
 			for _, run := range img.Runs {
-				if ownRun(st, run) {
+				// What the final base makes unnecessary goes as a whole.
+				if ownRun(st, run) && !(w.rt.InPlace && st == w.Image.Stage) {
 					w.translateRun(st, run, img)
 				}
 			}
 		}
 	}
-}
-
-// applets are the packages for what RUNs used of Alpine's BusyBox.
-func (w *nodeWork) applets(root *dockerfile.Stage) []string {
-	if w.rt.Final.Libc != base.Glibc {
-		return nil
-	}
-	var names []string
-	for _, st := range w.Dockerfile.Stages {
-		img := w.imageOf(st)
-		if w.rootStage(st) != root || img == nil {
-			continue
-		}
-		for _, run := range img.Runs {
-			for _, c := range run.Commands {
-				if installs := slices.ContainsFunc(img.Packages, func(p image.Package) bool { return p.Name == c.Name() }); !installs {
-					names = append(names, project.NodeBusybox(c.Name())...)
-				}
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // imageOf finds the image of a stage among those that the product is made of.
@@ -102,6 +76,7 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 		case cleansLists(c), c.Name() == "set":
 		default:
 			only = false
+			w.implicit(st, c, img, apt)
 		}
 	}
 	if !touched {
@@ -124,6 +99,18 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 		}
 	}
 	w.replacePackages(st, run, from, only, packageCommand(names, apt))
+}
+
+// implicit installs what a command of a moved stage is, when only the old base had it.
+func (w *nodeWork) implicit(st *dockerfile.Stage, c *image.Command, img *image.Image, apt bool) {
+	packages := project.NodeImplicit(c.Name(), apt)
+	if len(packages) == 0 || slices.ContainsFunc(img.Packages, func(p image.Package) bool { return p.Name == c.Name() }) {
+		return
+	}
+	change := w.rt.Change(w.rootStage(st))
+	if line := "RUN " + packageCommand(packages, apt); !slices.Contains(change.First, line) {
+		change.First = append(change.First, line)
+	}
 }
 
 // replacePackages writes the new command over the old ones.
