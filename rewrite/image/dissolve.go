@@ -33,6 +33,11 @@ func (d *dissolver) dissolve() {
 func (d *dissolver) step() bool {
 	p := d.p
 	name := p.Name()
+	if n := optionsBefore(p.Argv); shellName(name) && n > 0 {
+		// bash -o pipefail -c TEXT runs what bash -c TEXT runs: options only change how it ends.
+		p.Argv = append([]string{p.Argv[0]}, p.Argv[1+n:]...)
+		p.Split = max(0, p.Split-n)
+	}
 	switch {
 	case inits[name] != nil && len(p.Argv) > 1:
 		n := 1 + initOptions(p.Argv[1:], inits[name])
@@ -88,6 +93,21 @@ func shellName(name string) bool {
 // shellFlags tells of options that end in c, such as -c, -lc, -ec.
 func shellFlags(arg string) bool {
 	return strings.HasPrefix(arg, "-") && !strings.HasPrefix(arg, "--") && strings.HasSuffix(arg, "c")
+}
+
+// optionsBefore counts a shell's words between its name and -c; 0 when there is no -c.
+func optionsBefore(argv []string) int {
+	for i := 1; i < len(argv); i++ {
+		switch {
+		case shellFlags(argv[i]):
+			return i - 1
+		case argv[i] == "-o":
+			i++
+		case len(argv[i]) != 2 || !strings.Contains("-e-x-u-l", argv[i]):
+			return 0
+		}
+	}
+	return 0
 }
 
 // drop takes n words from the front of Argv.
