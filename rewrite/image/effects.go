@@ -193,21 +193,17 @@ func link(s *State, c *Command, ops []string) {
 	})
 }
 
+// own records chown and chgrp, mode chmod.
 func own(s *State, c *Command, ops []string) {
-	if len(ops) < 2 {
-		return
-	}
-	for _, p := range ops[1:] {
-		abs := c.Abs(p)
-		for i := range s.Image.Tree.entries {
-			if Within(s.Image.Tree.entries[i].Path, abs) {
-				s.Image.Tree.entries[i].Owner = ops[0]
-			}
-		}
-	}
+	change(s, c, ops, func(e *Entry, value string) { e.Owner = value })
 }
 
 func mode(s *State, c *Command, ops []string) {
+	change(s, c, ops, func(e *Entry, value string) { e.Mode = value })
+}
+
+// change sets the first operand on all entries at and below the others.
+func change(s *State, c *Command, ops []string, set func(e *Entry, value string)) {
 	if len(ops) < 2 {
 		return
 	}
@@ -215,7 +211,7 @@ func mode(s *State, c *Command, ops []string) {
 		abs := c.Abs(p)
 		for i := range s.Image.Tree.entries {
 			if Within(s.Image.Tree.entries[i].Path, abs) {
-				s.Image.Tree.entries[i].Mode = ops[0]
+				set(&s.Image.Tree.entries[i], ops[0])
 			}
 		}
 	}

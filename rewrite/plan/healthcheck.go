@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
@@ -90,7 +92,12 @@ func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string
 		}
 		target = url(fields)
 	}
-	if target == "" || e.Runtime.Probe == nil {
+	switch {
+	case target == "":
+		return command, nil, true
+	case hasShell(e.r.Target):
+		return command, []string{"wget", "-q", "-O", "/dev/null", target}, true
+	case e.Runtime.Probe == nil:
 		return command, nil, true
 	}
 	return command, e.Runtime.Probe(target), true
@@ -117,8 +124,19 @@ func (e *editor) sameProgram(argv []string) bool {
 	return len(argv) > 0 && argv[0] == e.Process.Program()
 }
 
-// missingOnAlpine tells of curl, which Alpine has only as a package.
-func (e *editor) missingOnAlpine(string) bool { return false }
+// missingOnAlpine tells of a health check that calls curl where the old base
+// brought it by itself: Alpine has it only as a package.
+func (e *editor) missingOnAlpine(command string) bool {
+	if e.Base == e.Stage.Base.Raw {
+		return false
+	}
+	script, err := shell.Parse(command)
+	if err != nil {
+		return false
+	}
+	calls := slices.ContainsFunc(script.Commands, func(c *shell.Command) bool { return c.Name() == "curl" })
+	return calls && !slices.ContainsFunc(e.Image.Packages, func(p image.Package) bool { return p.Name == "curl" })
+}
 
 // shellProgram tells of a shell by its name or path.
 func shellProgram(p string) bool {

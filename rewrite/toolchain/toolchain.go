@@ -120,9 +120,6 @@ type Runtime struct {
 	// Probe gives the exec form of a health check that asks for an HTTP URL
 	// and exits 1 unless the answer is a success; nil when the image has no means.
 	Probe func(url string) []string
-	// Env the process must not lose from the base image is told by KeepBaseEnv; nil keeps
-	// every variable of the base that isn't BuildOnly.
-	KeepBaseEnv func(name string) bool
 }
 
 // Copy is one COPY --from of the final stage.
