@@ -24,6 +24,7 @@ func (w *nodeWork) translate(root *dockerfile.Stage) {
 				// What the final base makes unnecessary goes as a whole.
 				if ownRun(st, run) && !(w.rt.InPlace && st == w.Image.Stage) {
 					w.translateRun(st, run, img)
+					w.translateAccounts(st, run)
 				}
 			}
 		}
