@@ -62,6 +62,17 @@ func ownProgram(p *Plan) bool {
 	return false
 }
 
+// staysOnAlpine tells whether the product already stands on a plain Alpine image
+// that is maintained: its tag, digest and registry stay as the file has them.
+func staysOnAlpine(p *Plan) bool {
+	img := p.Image.Base
+	if p.Runtime.Final.Name != "alpine" || img.Family != "alpine" || img.Retired != nil || p.Stage.Parent != nil {
+		return false
+	}
+	end, known := base.EndOfLife(img.Suite)
+	return known && end > img.Checked || img.Suite == "alpine" // a tag without a minor release moves on by itself
+}
+
 // finalAlpine tells of official language images on Alpine that runtimes end in
 // (python, node), which are sdk images too, when the stage builds nothing itself.
 func finalAlpine(img *image.Image) bool {

@@ -111,6 +111,9 @@ func Make(r Request) *Plan {
 		return p
 	}
 	variableFindings(p, r)
+	if staysOnAlpine(p) {
+		p.Runtime.Final.Image = p.Stage.Base.Raw
+	}
 	p.Base = p.Runtime.Final.Image
 	e := &editor{Plan: p, r: r, file: r.Dockerfile.File}
 	if e.fitsInPlace() {
