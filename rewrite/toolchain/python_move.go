@@ -63,7 +63,7 @@ func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.I
 		case packageManager(c) == from:
 			packages = append(packages, c)
 		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":
-		case !apt && debianAccounts[c.Name()]:
+		case !apt && debianAccounts[c.Name()], apt && slices.Contains(busyboxAccounts, c.Name()):
 			users = append(users, c)
 		default:
 			others = append(others, c)
@@ -104,9 +104,9 @@ func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.I
 		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
 	}
 	for _, c := range users {
-		replacement, ok := alpineAccount(c)
+		replacement, ok := otherAccount(c, apt)
 		if !ok || c.Shell == nil {
-			b.say(finding.PythonMove, run.Instr.Span, "%q has no counterpart on Alpine", strings.Join(c.Args, " "))
+			b.say(finding.PythonMove, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), tag)
 			return
 		}
 		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
