@@ -36,6 +36,7 @@ func (b *pythonBuild) alpine() *Runtime {
 		b.alpineCopies()
 	}
 	b.leaveTools()
+	b.nltkData()
 	b.sameLibc()
 	b.programs()
 	if len(b.start.Runner) > 0 || b.start.Kind == "file" && b.start.Program == b.start.Name {

@@ -211,6 +211,20 @@ func (b *pythonBuild) leaveTools() {
 	}
 }
 
+// nltkData puts NLTK's data where it looks for it whoever runs the process: by
+// default the build leaves it in root's home.
+func (b *pythonBuild) nltkData() {
+	for _, a := range b.Image.Artifacts {
+		if a.Toolchain != "python" || a.Kind != "nltk" || path.Base(a.Path) != "nltk_data" || !image.Within(a.Path, "/root") {
+			continue
+		}
+		b.rt.Sources = append(b.rt.Sources, a.Path)
+		if !slices.ContainsFunc(b.rt.Copies, func(c Copy) bool { return c.Source == a.Path }) {
+			b.rt.Copies = append(b.rt.Copies, Copy{Source: a.Path, Dest: "/usr/local/share/nltk_data", Dir: true, Early: true})
+		}
+	}
+}
+
 // workdir is where the process starts.
 func (b *pythonBuild) workdir() string { return startDir(b.Image, b.Process) }
 

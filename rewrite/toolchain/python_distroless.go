@@ -51,6 +51,7 @@ func (b *pythonBuild) distroless() *Runtime {
 		b.carried(ok)
 	}
 	b.leaveTools()
+	b.nltkData()
 	b.sameLibc()
 	b.shellCalls()
 	b.programs()
