@@ -23,7 +23,8 @@ func (e *editor) healthcheck(i *dockerfile.Instruction) []string {
 		return nil
 	}
 	e.say(finding.HealthcheckMoved, i.Span, "%q became %s", command, execForm(args))
-	return []string{e.healthcheckFlags(i) + "CMD " + execForm(args)}
+	comment := strings.ReplaceAll(e.file.Text(e.attached(i)), "\r\n", "\n")
+	return []string{comment + e.healthcheckFlags(i) + "CMD " + execForm(args)}
 }
 
 func (e *editor) healthcheckFlags(i *dockerfile.Instruction) string {

@@ -152,14 +152,16 @@ func (e *editor) inPlace() {
 
 // leansOnWorkdir tells whether something in the product stage is relative to the
 // base's working directory: the process of a stage without a WORKDIR, a relative
-// WORKDIR, or a COPY or RUN before the first WORKDIR.
+// WORKDIR, or a RUN or a COPY to a relative path before the first WORKDIR.
 func (e *editor) leansOnWorkdir() bool {
 	for _, i := range e.Stage.Body {
 		switch i.Keyword {
 		case "WORKDIR":
 			return !strings.HasPrefix(i.Args.Text, "/")
 		case "COPY", "ADD":
-			return true
+			if n := len(i.Words); i.JSON || n == 0 || !strings.HasPrefix(i.Words[n-1].Text, "/") {
+				return true
+			}
 		case "RUN":
 			if e.sameSystem() { // elsewhere it goes
 				return true
