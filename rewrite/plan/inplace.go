@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -17,12 +19,28 @@ func (e *editor) fitsInPlace() bool {
 	if !rt.InPlace || len(rt.Carried) > 0 || e.Stage.Parent != nil || e.referenced() {
 		return false
 	}
+	if e.losesVolume() {
+		return false
+	}
 	for _, run := range e.Image.Runs {
 		if !e.dissolves(run) {
 			return false
 		}
 	}
 	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
+}
+
+// losesVolume tells whether root could write to a VOLUME of the product, which the
+// new user can only when a build stage makes the directory for it. Everyone
+// writes to /tmp.
+func (e *editor) losesVolume() bool {
+	if user := e.Image.Config.User; user != "" && !rootUser(user) {
+		return false
+	}
+	return slices.ContainsFunc(e.Image.Config.Volumes, func(i *dockerfile.Instruction) bool {
+		cmd, ok := i.Cmd.(*instructions.VolumeCommand)
+		return ok && slices.ContainsFunc(cmd.Volumes, func(v string) bool { return !image.Within(v, "/tmp") })
+	})
 }
 
 // sameSystem tells whether RUN lines of the product stage mean the same on the new base.

@@ -148,6 +148,9 @@ func (e *editor) baseTools() []string {
 	if hc == nil {
 		return out
 	}
+	if _, _, change := e.probe(hc); change {
+		return out
+	}
 	command, json, argv, ok := hc.HealthcheckCommand()
 	if !ok {
 		return out
