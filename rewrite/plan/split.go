@@ -50,7 +50,9 @@ func (e *editor) insertStage(text string) {
 		return
 	}
 	at := len(e.file.Bytes)
-	text = "\n" + text
+	if trailer := e.file.Text(e.r.Dockerfile.Trailer); !strings.HasSuffix(trailer, "\n") || strings.TrimSpace(trailer) != "" {
+		text = "\n" + text // else a blank line ends the file already
+	}
 	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
 }
 
