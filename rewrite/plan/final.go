@@ -159,6 +159,10 @@ func (f *finalStage) render() (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if escape := f.e.r.Dockerfile.Escape; escape != '\\' {
+			// The templates of carried stages continue lines, and have no heredocs.
+			text = strings.ReplaceAll(text, "\\\n", string(rune(escape))+"\n")
+		}
 		out.WriteString(text + "\n")
 	}
 	if len(f.Packages) > 0 {

@@ -268,7 +268,7 @@ func (f *finalStage) envLines(i *dockerfile.Instruction, lines []string) []strin
 	var out []string
 	for _, kv := range cmd.Env {
 		v, _ := e.Image.Config.Getenv(kv.Key)
-		out = append(out, "ENV "+kv.Key+"="+envValue(v.Value))
+		out = append(out, "ENV "+kv.Key+"="+e.envValue(v.Value))
 	}
 	return out
 }

@@ -49,7 +49,7 @@ func (e *editor) envLines(late bool) []string {
 		if v.Comment != "" {
 			lines = append(lines, "# "+v.Comment)
 		}
-		lines = append(lines, "ENV "+v.Name+"="+envValue(v.Value))
+		lines = append(lines, "ENV "+v.Name+"="+e.envValue(v.Value))
 	}
 	if !late || e.ownProcess(e.r) {
 		return lines
@@ -58,17 +58,20 @@ func (e *editor) envLines(late bool) []string {
 		if i == 0 && e.Process.Script != "" {
 			lines = append(lines, "# "+e.Process.Script[strings.LastIndexByte(e.Process.Script, '/')+1:]+" set this and then ran the program.")
 		}
-		lines = append(lines, "ENV "+v.Name+"="+envValue(v.Value))
+		lines = append(lines, "ENV "+v.Name+"="+e.envValue(v.Value))
 	}
 	return lines
 }
 
-// envValue quotes a value for ENV where it has to be.
-func envValue(v string) string {
-	if v != "" && !strings.ContainsAny(v, " \t\n\"'\\$#") {
+// envValue quotes a value for ENV where it has to be, with the file's own escape character.
+func (e *editor) envValue(v string) string { return envValue(v, e.r.Dockerfile.Escape) }
+
+func envValue(v string, escape byte) string {
+	if v != "" && !strings.ContainsAny(v, " \t\n\"'\\`$#") {
 		return v
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(v) + `"`
+	esc := string(rune(escape))
+	return `"` + strings.NewReplacer(esc, esc+esc, `"`, esc+`"`, "$", esc+"$").Replace(v) + `"`
 }
 
 // ports tells of ports that a non-root process may not open everywhere.
