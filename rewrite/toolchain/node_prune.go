@@ -120,11 +120,23 @@ func (w *nodeWork) sharedStage(st *dockerfile.Stage) bool {
 		return false
 	}
 	for _, other := range w.Dockerfile.Stages {
-		if other.Parent == st && findImage(w.Image, other, 0) == nil {
+		if other.Parent == st && findImage(w.Image, other, 0) == nil || other != w.Image.Stage && w.buildsWith(other, st) {
 			return true
 		}
 	}
 	return false
+}
+
+// buildsWith: a stage copies from st and runs something, such as a build that wants
+// the dev dependencies.
+func (w *nodeWork) buildsWith(other, st *dockerfile.Stage) bool {
+	copies, runs := false, false
+	for _, i := range other.Body {
+		f, ok := i.Flag("from")
+		copies = copies || ok && w.Dockerfile.StageByName(f.Value) == st
+		runs = runs || copies && i.Keyword == "RUN"
+	}
+	return runs
 }
 
 // cachesMounted: the packages' cache is a mount, or was cleaned.
