@@ -151,7 +151,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	made := map[string]bool{}
 	var dirs []string
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Kind != image.Made || entry.Path == "/" || below(entry.Path, junk) || entry.Instr.Keyword == "WORKDIR" {
+		if entry.Kind != image.Made || entry.Path == "/" || below(entry.Path, junk) && !logDirectory(entry.Path) || entry.Instr.Keyword == "WORKDIR" {
 			continue
 		}
 		if entry.Instr.Keyword == "RUN" {
@@ -187,6 +187,9 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	f.giveAway(inside)
 	return out
 }
+
+// logDirectory tells of a directory for logs that someone made on purpose.
+func logDirectory(p string) bool { return p != "/var/log" && image.Within(p, "/var/log") }
 
 // comesWith tells whether a directory lies below one that is copied as a whole. A
 // COPY --chown of its own would come too late then: the owner of a directory that

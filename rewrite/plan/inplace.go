@@ -30,12 +30,18 @@ func (e *editor) fitsInPlace() bool {
 	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
 }
 
-// losesVolume tells whether root could write to a VOLUME of the product, which the
-// new user can only when a build stage makes the directory for it. Everyone
-// writes to /tmp.
+// losesVolume tells whether root could write to a VOLUME of the product, or to an
+// empty directory that a RUN made, which the new user can only when a build
+// stage makes the directory for it. Everyone writes to /tmp.
 func (e *editor) losesVolume() bool {
 	if user := e.Image.Config.User; user != "" && !rootUser(user) {
 		return false
+	}
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Kind == image.Made && entry.Instr != nil && entry.Instr.Keyword == "RUN" && entry.Owner == "" &&
+			(!below(entry.Path, junk) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(e.Image.Config.Volumes, func(i *dockerfile.Instruction) bool {
 		cmd, ok := i.Cmd.(*instructions.VolumeCommand)
