@@ -48,20 +48,10 @@ func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts 
 func productAfter(df *dockerfile.Dockerfile, p *plan.Plan) string {
 	index := p.Stage.Index
 	if p.Layout == plan.Split {
-		index += 1 + added(df, p)
+		// The final stage is the last of those that were added.
+		index += len(df.Stages) - p.Stages
 	}
 	return fmt.Sprint(index)
-}
-
-// added counts the stages that stand between the build stage and the final one.
-func added(df *dockerfile.Dockerfile, p *plan.Plan) int {
-	n := len(p.Runtime.Carried)
-	for _, st := range df.Stages {
-		if st.Name == "packages" && st.Index > p.Stage.Index {
-			return n + 1
-		}
-	}
-	return n
 }
 
 // sameConfig compares what instructions tell the container's environment.

@@ -31,7 +31,7 @@ func (f *finalStage) copies() {
 		all = append(all, w)
 	}
 	if len(f.Packages) > 0 {
-		f.Runtime = append(f.Runtime, "COPY --from=packages /packages/ /")
+		f.Runtime = append(f.Runtime, "COPY --from="+f.carried(packagesStage)+" /packages/ /")
 	}
 	for _, c := range all {
 		if c.Source == "/" {

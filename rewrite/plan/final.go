@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -115,6 +116,8 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 	from := c.From
 	if from == "" {
 		from = f.Build
+	} else if slices.ContainsFunc(f.e.Runtime.Carried, func(s toolchain.Stage) bool { return s.Name == from }) {
+		from = f.carried(from)
 	}
 	var b strings.Builder
 	if c.Comment != "" {
@@ -149,12 +152,26 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 	return b.String() + src + " " + dest
 }
 
+// packagesStage is the stage that collects Debian packages.
+const packagesStage = "packages"
+
+// carried is the name of a stage that is added: its own, or one that is free where
+// the file, the build stage or the final stage has that already.
+func (f *finalStage) carried(name string) string {
+	for _, candidate := range []string{name, "carried-" + name} {
+		if f.e.r.Dockerfile.StageByName(candidate) == nil && candidate != f.Build && !strings.EqualFold(candidate, f.Name) {
+			return candidate
+		}
+	}
+	return f.e.freeName("carried-" + name)
+}
+
 // render executes the templates of the carried stages and the final one.
 func (f *finalStage) render() (string, error) {
 	var out strings.Builder
 	for _, st := range f.e.Runtime.Carried {
 		text, err := f.e.execute(st.Template, map[string]any{
-			"Build": f.Build, "Name": st.Name, "Data": st.Data, "Base": f.Base, "Platform": f.Platform,
+			"Build": f.Build, "Name": f.carried(st.Name), "Data": st.Data, "Base": f.Base, "Platform": f.Platform,
 		})
 		if err != nil {
 			return "", err
@@ -167,7 +184,7 @@ func (f *finalStage) render() (string, error) {
 	}
 	if len(f.Packages) > 0 {
 		text, err := f.e.execute("packages.tmpl", map[string]any{
-			"Base": f.Base, "Suite": f.e.Runtime.Final.Suite, "Packages": f.Packages,
+			"Name": f.carried(packagesStage), "Base": f.Base, "Suite": f.e.Runtime.Final.Suite, "Packages": f.Packages,
 		})
 		if err != nil {
 			return "", err

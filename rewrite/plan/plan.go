@@ -46,6 +46,8 @@ type Plan struct {
 	Stage   *dockerfile.Stage
 	Image   *image.Image
 	Process *image.Process
+	// Stages is how many stages the file had.
+	Stages int
 	// Toolchain is the name of the process's language, "" when none matched.
 	Toolchain string
 	// Runtime is what the toolchain asked for, nil when nothing was asked.
@@ -72,7 +74,7 @@ func (p *Plan) say(id finding.ID, span source.Span, format string, args ...any) 
 
 // Make plans the migration of one file.
 func Make(r Request) *Plan {
-	p := &Plan{}
+	p := &Plan{Stages: len(r.Dockerfile.Stages)}
 	p.Stage = product(p, r)
 	if p.Stage == nil {
 		return p
