@@ -1,0 +1,133 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// fitsInPlace tells whether the product stage can be kept, with another base:
+// its RUNs only do what the new base makes unnecessary, or run there too.
+func (e *editor) fitsInPlace() bool {
+	rt := e.Runtime
+	if !rt.InPlace || len(rt.Carried) > 0 || e.Stage.Parent != nil || e.referenced() {
+		return false
+	}
+	if e.losesVolume() {
+		return false
+	}
+	for _, run := range e.Image.Runs {
+		if !e.dissolves(run) {
+			return false
+		}
+	}
+	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
+}
+
+// losesVolume tells whether root could write to a VOLUME of the product, or to an
+// empty directory that a RUN made, which the new user can only when a build
+// stage makes the directory for it. Everyone writes to /tmp.
+func (e *editor) losesVolume() bool {
+	if user := e.Image.Config.User; user != "" && !rootUser(user) {
+		return false
+	}
+	for _, entry := range e.Image.Tree.Under("/") {
+		if entry.Kind == image.Made && entry.Instr != nil && entry.Instr.Keyword == "RUN" && entry.Owner == "" &&
+			(!below(entry.Path, junk) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(e.Image.Config.Volumes, func(i *dockerfile.Instruction) bool {
+		cmd, ok := i.Cmd.(*instructions.VolumeCommand)
+		return ok && slices.ContainsFunc(cmd.Volumes, func(v string) bool { return !image.Within(v, "/tmp") })
+	})
+}
+
+// sameSystem tells whether RUN lines of the product stage mean the same on the new base.
+func (e *editor) sameSystem() bool {
+	return e.Image.Base.PackageManager == "apk" && e.Runtime.Final.Libc == base.Musl
+}
+
+// referenced tells whether another stage builds on the product or copies from it.
+func (e *editor) referenced() bool {
+	for _, st := range e.r.Dockerfile.Stages {
+		if st.Parent == e.Stage {
+			return true
+		}
+		for _, i := range st.Body {
+			if f, ok := i.Flag("from"); ok && st != e.Stage && e.r.Dockerfile.StageByName(f.Value) == e.Stage {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dissolves tells whether a RUN of the product stage can go (or, where the
+// system stays the same, stay as it is).
+func (e *editor) dissolves(run *image.Run) bool {
+	for _, c := range run.Commands {
+		if e.sameSystem() {
+			if !c.Understood && len(c.Args) > 0 {
+				return false
+			}
+			continue
+		}
+		if !e.unneeded(c) {
+			return false
+		}
+	}
+	return run.Err == nil
+}
+
+// unneeded tells of a command whose result the new base has, or that only
+// prepared the user whom a number replaces.
+func (e *editor) unneeded(c *image.Command) bool {
+	switch c.Name() {
+	case "set", "true", ":", "echo", "cd", "export", "update-ca-certificates", "useradd", "adduser", "groupadd", "addgroup",
+		"usermod", "chown", "passwd":
+		return len(c.OutputFiles()) == 0
+	case "rm", "rmdir":
+		return true
+	case "apt-get", "apt", "apk", "dnf", "yum", "microdnf":
+		return e.packagesGo(c)
+	case "chmod":
+		return e.onlyCopied(c)
+	}
+	return false
+}
+
+// packagesGo tells whether all packages that a command installs are in the new base or unused.
+func (e *editor) packagesGo(c *image.Command) bool {
+	for _, p := range e.Image.Packages {
+		if p.Command != c {
+			continue
+		}
+		if v := e.verdict(p); v.keep {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyCopied tells whether chmod +x only touches files that other stages built,
+// which are executable already.
+func (e *editor) onlyCopied(c *image.Command) bool {
+	for _, a := range c.Args[1:] {
+		if strings.HasPrefix(a, "-") || !strings.Contains(a, "/") && strings.ContainsAny(a, "+=") || numberMode(a) {
+			continue
+		}
+		entry, presence := e.Image.Tree.Lookup(c.Abs(a))
+		if presence != image.Present || entry.Kind != image.FromStage {
+			return false
+		}
+	}
+	return true
+}
+
+func numberMode(s string) bool { return number(s) && len(s) <= 4 }
