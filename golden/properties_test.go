@@ -19,6 +19,28 @@ func properties(t *testing.T, input []byte, res rewrite.Result) {
 	}
 	tiles(t, res.After)
 	keepsComments(t, input, res.After)
+	conserves(t, input, res.After)
+}
+
+// conserved are instructions that no migration rewrites: where they move, their
+// bytes move with them.
+var conserved = map[string]bool{
+	"ARG": true, "LABEL": true, "EXPOSE": true, "VOLUME": true, "ONBUILD": true, "MAINTAINER": true,
+}
+
+// conserves asks that their bytes are in the migrated file.
+func conserves(t *testing.T, before, after []byte) {
+	t.Helper()
+	df, err := dockerfile.Parse(source.NewFile("Dockerfile", before), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range df.Instructions() {
+		text := bytes.TrimRight(before[i.Span.Start:i.Span.End], "\r\n")
+		if conserved[i.Keyword] && !bytes.Contains(after, text) {
+			t.Errorf("the bytes of %q are gone", text)
+		}
+	}
 }
 
 // tiles asks that the instructions and what stands between them are the file.
