@@ -108,6 +108,7 @@ func describe(res *Result, p *plan.Plan) {
 		if res.Stage == "" {
 			res.Stage = fmt.Sprint(p.Stage.Index)
 		}
+		res.StageSpan = p.Stage.From.Span
 		res.BaseBefore = p.Stage.Base.Raw
 		res.BaseAfter = p.Base
 	}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // Status is what became of a file; every file ends in exactly one.
@@ -48,6 +49,8 @@ type Result struct {
 	Toolchain string
 	// Stage is the name or index of the migrated stage.
 	Stage string
+	// StageSpan is the FROM instruction of that stage.
+	StageSpan source.Span
 	// BaseBefore and BaseAfter are the final stage's base images.
 	BaseBefore, BaseAfter string
 	// Findings are in the order of the file.

@@ -150,6 +150,8 @@ b/Dockerfile:1: blocker: about unknown-base [unknown-base]
   Build on a public official image, or migrate the Dockerfile of that base image first.
 e/Dockerfile:1: review: about onbuild-kept [onbuild-kept]
 5 files: 2 migrated, 1 compliant, 1 refused, 1 error
+refused because:
+     1  nothing is known of the base image [unknown-base]
 2 notes not shown: --format text shows all findings, --explain ID says more about one
 `
 	if diff := cmp.Diff(want, before+after); diff != "" {
@@ -266,7 +268,7 @@ func TestUsageErrors(t *testing.T) {
 		"a":                               "which base should the images end in? Say --to distroless or --to alpine",
 		"--to=distrolless a":              "--to distrolless is unknown: it is one of distroless, alpine (did you mean distroless?)",
 		"--to=scratch a":                  "--to scratch is unknown: it is one of distroless, alpine",
-		"--to=alpine a --format=yaml":     "--format yaml is unknown: it is one of diff, text, json",
+		"--to=alpine a --format=yaml":     "--format yaml is unknown: it is one of diff, text, json, sarif, github, gitlab, markdown, html (did you mean html?)",
 		"--to=alpine a --color=sometimes": "--color sometimes is unknown: it is one of auto, always, never",
 		"--to=alpine a -w --check":        "--write and --check exclude each other: use one of them",
 		"--to=alpine a -w -ox":            "--write and --output exclude each other: use one of them",

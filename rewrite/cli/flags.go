@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
 )
 
 // The groups that help and docs/cli.md show the flags in, in their order. urfave
@@ -20,14 +21,8 @@ const (
 
 var (
 	targets = []string{string(base.Distroless), string(base.Alpine)}
-	formats = []string{formatDiff, formatText, formatJSON}
+	formats = report.Formats()
 	colors  = []string{"auto", "always", "never"}
-)
-
-const (
-	formatDiff = "diff"
-	formatText = "text"
-	formatJSON = "json"
 )
 
 // newFlags returns every flag. The first name is the long one; a word in backquotes
@@ -58,8 +53,8 @@ func newFlags() []cli.Flag {
 			Usage: "write the migrated file to `FILE` (- is standard output); for one Dockerfile"},
 		&cli.BoolFlag{Category: groupOutput, Name: "check",
 			Usage: "write nothing, print one line per file, exit with 1 if a file would change"},
-		&cli.StringFlag{Category: groupOutput, Name: "format", Value: formatDiff,
-			Usage: "`" + strings.Join(formats, "|") + "`: what to print"},
+		&cli.StringFlag{Category: groupOutput, Name: "format", Value: report.FormatDiff,
+			Usage: "print the results as `FORMAT`: " + strings.Join(formats, ", ")},
 		&cli.StringFlag{Category: groupOutput, Name: "color", Value: "auto",
 			Usage: "`" + strings.Join(colors, "|") + "`: colour the output; auto is on a terminal, unless NO_COLOR is set"},
 

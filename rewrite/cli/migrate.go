@@ -28,7 +28,10 @@ const stdinName = "<stdin>"
 
 // migrateAll migrates every input, stores what is to be stored, and prints.
 func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err error) {
-	p := c.newPrinter(s)
+	p, err := c.newPrinter(s)
+	if err != nil {
+		return ExitError, err
+	}
 	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in bulk.Input) outcome {
 		return c.store(s, c.migrate(ctx, s, in))
 	}, p.add)

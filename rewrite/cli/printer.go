@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
@@ -14,27 +13,34 @@ type printer struct {
 	command  *Command
 	settings *settings
 	out, err report.Style
+	// format prints what --format asked for; nil when nothing is to be printed.
+	format report.Printer
 
 	exit    int
 	summary report.Summary
-	last    string        // the path of the last file
-	notes   int           // not shown
-	files   []report.File // for JSON, which is printed as a whole
-	failed  error         // of writing to standard output
+	last    string // the path of the last file
+	notes   int    // not shown
+	failed  error  // of writing to standard output
 }
 
-func (c *Command) newPrinter(s *settings) *printer {
-	return &printer{
+func (c *Command) newPrinter(s *settings) (*printer, error) {
+	p := &printer{
 		command:  c,
 		settings: s,
 		out:      c.style(c.Stdout, s.color),
 		err:      c.style(c.Stderr, s.color),
 	}
+	if s.format == "" {
+		return p, nil
+	}
+	var err error
+	p.format, err = report.NewPrinter(s.format, c.Stdout, report.Run{Target: s.options.Target, Version: version(), Style: p.out})
+	return p, err
 }
 
 func (p *printer) add(o outcome) {
 	p.exit = max(p.exit, p.exitOf(o.Status))
-	p.summary.Add(o.Status)
+	p.summary.Add(o.File)
 	p.last = o.Path
 	if p.failed == nil {
 		p.failed = p.print(o)
@@ -58,22 +64,20 @@ func (p *printer) exitOf(status rewrite.Status) int {
 }
 
 func (p *printer) print(o outcome) error {
-	if p.settings.format == formatJSON {
-		p.files = append(p.files, o.File)
-		return nil
+	if p.documents() {
+		return p.format.Add(o.File)
 	}
 	if o.context != "" {
 		fmt.Fprintf(p.command.Stderr, "%s: the build context is taken to be %s, where the files it copies are (--context DIR says otherwise)\n", o.Path, o.context)
 	}
-	if p.settings.format == formatText {
-		return report.Text(p.command.Stdout, o.File, p.out)
-	}
-	if p.settings.format == formatDiff && o.Status == rewrite.Migrated {
-		if err := p.diff(o); err != nil {
+	switch {
+	case p.settings.format == report.FormatText:
+		return p.format.Add(o.File)
+	case p.format != nil:
+		if err := p.format.Add(o.File); err != nil {
 			return err
 		}
-	}
-	if p.settings.mode == checkOnly && p.settings.format == "" {
+	case p.settings.mode == checkOnly:
 		if err := report.Check(p.command.Stdout, o.File, p.out); err != nil {
 			return err
 		}
@@ -86,22 +90,23 @@ func (p *printer) print(o outcome) error {
 	return nil
 }
 
-func (p *printer) diff(o outcome) error {
-	var diff bytes.Buffer
-	if err := report.Unified(&diff, o.DiffPath, o.Before, o.After, report.Context); err != nil {
-		return err
+// documents tells of the formats that say everything themselves, so that standard
+// error stays empty.
+func (p *printer) documents() bool {
+	switch p.settings.format {
+	case "", report.FormatDiff, report.FormatText:
+		return false
 	}
-	_, err := p.command.Stdout.Write(p.out.Diff(diff.Bytes()))
-	return err
+	return true
 }
 
 // finish prints what is about all files. The error says that standard output did not
 // take everything.
 func (p *printer) finish() error {
-	if p.settings.format == formatJSON && p.failed == nil {
-		p.failed = report.JSON(p.command.Stdout, p.files)
+	if p.format != nil && p.failed == nil {
+		p.failed = p.format.Close()
 	}
-	if p.settings.format != formatJSON {
+	if !p.documents() {
 		p.closing()
 	}
 	if p.failed != nil {
@@ -116,8 +121,8 @@ func (p *printer) closing() {
 	case p.summary.Files() == 0:
 		fmt.Fprintln(stderr, "nothing to do: --exclude leaves no file")
 	case p.summary.Files() > 1:
-		fmt.Fprintln(stderr, p.summary)
-	case p.settings.format == formatText || p.settings.mode == checkOnly: // have said it
+		_ = p.summary.Write(stderr)
+	case p.settings.format == report.FormatText || p.settings.mode == checkOnly: // have said it
 	case p.summary.Compliant == 1:
 		fmt.Fprintf(stderr, "%s: compliant, nothing to do\n", p.last)
 	case p.summary.Refused == 1:

@@ -1,21 +1,16 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
 	"io"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-type jsonReport struct {
-	Files   []jsonFile `json:"files"`
-	Summary Summary    `json:"summary"`
-}
-
 type jsonFile struct {
 	Path      string         `json:"path"`
+	Owners    []string       `json:"owners,omitempty"`
 	Status    rewrite.Status `json:"status"`
 	Toolchain string         `json:"toolchain"`
 	Stage     string         `json:"stage"`
@@ -48,27 +43,60 @@ type jsonError struct {
 	Message string `json:"message"`
 }
 
-// JSON writes one object about all files, for programs. Places are those of Place;
-// diff is what Unified prints, empty unless the file is migrated.
-func JSON(w io.Writer, files []File) error {
-	report := jsonReport{Files: []jsonFile{}}
-	for _, f := range files {
-		entry, err := jsonOf(f)
-		if err != nil {
-			return err
-		}
-		report.Files = append(report.Files, entry)
-		report.Summary.Add(f.Status)
+// jsonPrinter writes one object about all files, for programs. Places are those of
+// Place; diff is what Unified prints, empty unless the file is migrated. Its form is
+// published as docs/schema/report.schema.json.
+type jsonPrinter struct {
+	w       io.Writer
+	files   *jsonArray
+	summary Summary
+	begun   bool
+}
+
+func newJSONPrinter(w io.Writer, _ Run) Printer {
+	return &jsonPrinter{w: w, files: newJSONArray(w, "  ")}
+}
+
+func (p *jsonPrinter) Add(f File) error {
+	if err := p.begin(); err != nil {
+		return err
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(report)
+	p.summary.Add(f)
+	entry, err := jsonOf(f)
+	if err != nil {
+		return err
+	}
+	return p.files.add(entry)
+}
+
+func (p *jsonPrinter) begin() error {
+	if p.begun {
+		return nil
+	}
+	p.begun = true
+	_, err := io.WriteString(p.w, "{\n  \"files\": ")
+	return err
+}
+
+func (p *jsonPrinter) Close() error {
+	if err := p.begin(); err != nil {
+		return err
+	}
+	if err := p.files.close(); err != nil {
+		return err
+	}
+	summary, err := marshal(p.summary, "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.w, ",\n  \"summary\": %s\n}\n", summary)
+	return err
 }
 
 func jsonOf(f File) (jsonFile, error) {
 	entry := jsonFile{
 		Path:      f.Path,
+		Owners:    f.Owners,
 		Status:    f.Status,
 		Toolchain: f.Toolchain,
 		Stage:     f.Stage,
@@ -94,11 +122,7 @@ func jsonOf(f File) (jsonFile, error) {
 		line, message := failure(f.Err)
 		entry.Error = &jsonError{line, message}
 	}
-	if f.Status != rewrite.Migrated {
-		return entry, nil
-	}
-	var diff bytes.Buffer
-	err := Unified(&diff, f.DiffPath, f.Before, f.After, Context)
-	entry.Diff = diff.String()
+	diff, err := f.diff()
+	entry.Diff = string(diff)
 	return entry, err
 }

@@ -4,9 +4,7 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -19,6 +17,9 @@ type File struct {
 	rewrite.Result
 	// DiffPath is the slash path that the headers of a diff name.
 	DiffPath string
+	// Owners are who looks after the file, as CODEOWNERS names them; none when
+	// nothing says so.
+	Owners []string
 }
 
 // Place is where a finding points to. Lines and columns count from 1, columns in
@@ -33,7 +34,11 @@ func placeOf(f *source.File, span source.Span) Place {
 	if span == (source.Span{}) {
 		return Place{}
 	}
-	start, end := f.Position(span.Start), f.Position(span.End)
+	last := span.End // an instruction's span takes the line's end along
+	for last > span.Start && (f.Bytes[last-1] == '\n' || f.Bytes[last-1] == '\r') {
+		last--
+	}
+	start, end := f.Position(span.Start), f.Position(last)
 	return Place{start.Line, start.Column, end.Line, end.Column}
 }
 
@@ -58,51 +63,4 @@ func failure(err error) (line int, reason string) {
 func remedy(f finding.Finding) string {
 	rule, _ := finding.Lookup(f.ID)
 	return rule.Fix
-}
-
-// Summary counts files by what became of them.
-type Summary struct {
-	Migrated  int `json:"migrated"`
-	Compliant int `json:"compliant"`
-	Refused   int `json:"refused"`
-	Error     int `json:"error"`
-}
-
-// Add counts one file.
-func (s *Summary) Add(status rewrite.Status) {
-	switch status {
-	case rewrite.Migrated:
-		s.Migrated++
-	case rewrite.Compliant:
-		s.Compliant++
-	case rewrite.Refused:
-		s.Refused++
-	default:
-		s.Error++
-	}
-}
-
-// Files is how many were counted.
-func (s Summary) Files() int { return s.Migrated + s.Compliant + s.Refused + s.Error }
-
-// String is a line such as "4 files: 3 migrated, 1 refused".
-func (s Summary) String() string {
-	var parts []string
-	count := func(n int, what rewrite.Status) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
-		}
-	}
-	count(s.Migrated, rewrite.Migrated)
-	count(s.Compliant, rewrite.Compliant)
-	count(s.Refused, rewrite.Refused)
-	count(s.Error, rewrite.Failed)
-	files := "files"
-	if s.Files() == 1 {
-		files = "file"
-	}
-	if len(parts) == 0 {
-		return "0 files"
-	}
-	return fmt.Sprintf("%d %s: %s", s.Files(), files, strings.Join(parts, ", "))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -47,7 +48,7 @@ func refused() File {
 }
 
 func failed(err error) File {
-	return File{Result: rewrite.Result{Path: "c", Status: rewrite.Failed, Err: err}}
+	return File{DiffPath: "c", Result: rewrite.Result{Path: "c", Status: rewrite.Failed, Err: err}}
 }
 
 func TestText(t *testing.T) {
@@ -126,9 +127,7 @@ c: error: permission denied
 
 func TestJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := JSON(&out, []File{migrated(), refused(), failed(errors.New("boom"))}); err != nil {
-		t.Fatal(err)
-	}
+	printAs(t, &out, FormatJSON, migrated(), refused(), failed(errors.New("boom")))
 	var got struct {
 		Files []struct {
 			Path, Status, Toolchain, Stage, Diff string
@@ -136,12 +135,12 @@ func TestJSON(t *testing.T) {
 			Error                                map[string]any
 			Findings                             []map[string]any
 		}
-		Summary map[string]int
+		Summary Summary
 	}
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, out.Bytes())
 	}
-	if diff := cmp.Diff(map[string]int{"migrated": 1, "compliant": 0, "refused": 1, "error": 1}, got.Summary); diff != "" {
+	if diff := cmp.Diff(Summary{Migrated: 1, Refused: 1, Error: 1, RefusedBy: map[finding.ID]int{finding.UnresolvedBase: 1}}, got.Summary); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
 	}
 	first := got.Files[0]
@@ -207,6 +206,23 @@ func TestColour(t *testing.T) {
 	}
 }
 
+// printAs prints files in a format.
+func printAs(t *testing.T, w io.Writer, format string, files ...File) {
+	t.Helper()
+	p, err := NewPrinter(format, w, Run{Target: "distroless", Version: "v1.2.3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if err := p.Add(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestSummary(t *testing.T) {
 	tests := []struct {
 		summary Summary
@@ -214,7 +230,7 @@ func TestSummary(t *testing.T) {
 	}{
 		{Summary{}, "0 files"},
 		{Summary{Migrated: 1}, "1 file: 1 migrated"},
-		{Summary{2, 1, 3, 4}, "10 files: 2 migrated, 1 compliant, 3 refused, 4 error"},
+		{Summary{Migrated: 2, Compliant: 1, Refused: 3, Error: 4}, "10 files: 2 migrated, 1 compliant, 3 refused, 4 error"},
 	}
 	for _, test := range tests {
 		if got := fmt.Sprint(test.summary); got != test.want {
