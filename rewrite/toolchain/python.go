@@ -27,7 +27,7 @@ func (python) Match(img *image.Image, p *image.Process) *Match {
 // Runtime decides between the ready-made interpreter of the target and one that is
 // carried over, and refuses what neither can run.
 func (python) Runtime(r Request) (*Runtime, []finding.Finding) {
-	b := &pythonBuild{Request: r, start: r.Match.Facts.(*pythonStart)}
+	b := &pythonBuild{answer: answer{Request: r}, start: r.Match.Facts.(*pythonStart)}
 	b.survey()
 	if b.refused() {
 		return nil, b.findings

@@ -15,10 +15,8 @@ import (
 
 // pythonBuild is one answer to a Request, while it is put together.
 type pythonBuild struct {
-	Request
-	start    *pythonStart
-	rt       *Runtime
-	findings []finding.Finding
+	answer
+	start *pythonStart
 
 	minor    string // "3.12"
 	installs []placedInstall
@@ -28,21 +26,6 @@ type pythonBuild struct {
 	venv     string // the environment that the process runs in; "" for the system's
 	sources  *pythonSources
 	moved    map[int]bool // stages that change their system, by index
-}
-
-func (b *pythonBuild) say(id finding.ID, span source.Span, format string, args ...any) {
-	b.findings = append(b.findings, finding.New(id, span, format, args...))
-}
-
-func (b *pythonBuild) refused() bool {
-	return slices.ContainsFunc(b.findings, func(f finding.Finding) bool { return f.Severity == finding.Blocker })
-}
-
-func (b *pythonBuild) processSpan() source.Span {
-	if b.Process.Instr != nil {
-		return b.Process.Instr.Span
-	}
-	return b.Image.Stage.From.Span
 }
 
 // survey gathers what decides, and refuses what no target can take.
@@ -181,27 +164,6 @@ func (b *pythonBuild) installsOf(place string) []placedInstall {
 	return out
 }
 
-// nonRootBuild tells whether instructions of the product stage run as another user.
-func (b *pythonBuild) nonRootBuild() bool {
-	u := b.Image.Config.User
-	return u != "" && u != "root" && u != "0" && !strings.HasPrefix(u, "0:") && !strings.HasPrefix(u, "root:")
-}
-
-// userStays tells whether the build stage still works as another user at its end:
-// a USER that nothing of the build follows moves to the final stage.
-func (b *pythonBuild) userStays() bool {
-	if !b.nonRootBuild() || b.Image.Config.UserFrom == nil {
-		return b.nonRootBuild()
-	}
-	user := b.Image.Config.UserFrom
-	if !slices.Contains(b.Image.Stage.Body, user) {
-		return true
-	}
-	return slices.ContainsFunc(b.Image.Stage.Body, func(i *dockerfile.Instruction) bool {
-		return i.Span.Start > user.Span.Start && slices.Contains([]string{"RUN", "COPY", "ADD", "WORKDIR"}, i.Keyword)
-	})
-}
-
 // leaveTools leaves the package managers behind that COPY brought along.
 func (b *pythonBuild) leaveTools() {
 	for _, e := range b.Image.Tree.Entries() {
@@ -225,9 +187,6 @@ func (b *pythonBuild) nltkData() {
 	}
 }
 
-// workdir is where the process starts.
-func (b *pythonBuild) workdir() string { return startDir(b.Image, b.Process) }
-
 // probe is a health check that an interpreter at p makes.
 func probe(p string) func(string) []string {
 	return func(url string) []string {
@@ -248,9 +207,6 @@ func dropPythonEnv(name string) bool {
 	}
 	return false
 }
-
-// image of the stage that a stage's instructions build, nil when the product has nothing of it.
-func (b *pythonBuild) imageOf(st *dockerfile.Stage) *image.Image { return findImage(b.Image, st, 0) }
 
 // installSpan is the instruction that installs a distribution.
 func (b *pythonBuild) installSpan(name string) source.Span {

@@ -256,11 +256,6 @@ func (b *pythonBuild) allPackages() []image.Package {
 	return out
 }
 
-// otherShell: SHELL of the product stage is not /bin/sh -c.
-func (b *pythonBuild) otherShell() bool {
-	return !slices.Equal(b.Image.Config.Shell, []string{"/bin/sh", "-c"})
-}
-
 // carried brings the interpreter's own tree along.
 func (b *pythonBuild) carried(offered bool) {
 	rt := b.rt
