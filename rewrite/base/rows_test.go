@@ -57,6 +57,8 @@ func TestEveryFileHasASourceAndADay(t *testing.T) {
 				checkProvenance(t, mustDecode[tagRows](t, f).Provenance)
 			case f == "releases.yaml":
 				checkProvenance(t, mustDecode[releaseRows](t, f).Provenance)
+			case f == "languages.yaml":
+				checkProvenance(t, mustDecode[languageRows](t, f).Provenance)
 			case f == "systems.yaml":
 				checkProvenance(t, mustDecode[systemRows](t, f).Provenance)
 			case f == "distroless.yaml":

@@ -6,6 +6,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
@@ -46,6 +47,7 @@ func (in *Interpreter) copy(s *State, instr *dockerfile.Instruction) {
 		dirDest = true
 	}
 	s.Image.Copies = append(s.Image.Copies, c)
+	s.copiedLanguage(c)
 
 	for _, heredoc := range sd.SourceContents {
 		p := c.Dest
@@ -99,6 +101,9 @@ func (s *State) copyURL(c *Copy, src string, dirDest bool) {
 		return
 	}
 	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromURL, Source: src})
+	if b, ok := base.DownloadedLanguage(src); ok {
+		s.downloads = append(s.downloads, languageArchive{Brought: b, file: path.Base(src)})
+	}
 }
 
 func (s *State) copyStage(c *Copy, src string, dirDest bool) {

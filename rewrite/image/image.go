@@ -35,6 +35,11 @@ type Image struct {
 	Copies []*Copy
 	// Artifacts are what toolchain commands produced, in order, parents first.
 	Artifacts []*Artifact
+
+	// brought are the languages that neither the base nor a package brings, and
+	// repositories those whose packages come from their makers.
+	brought      []Language
+	repositories []base.Brought
 }
 
 // Config is the part of an image's configuration that a process can notice.

@@ -64,6 +64,8 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 		img.Runs = append(img.Runs, parent.Runs...)
 		img.Copies = append(img.Copies, parent.Copies...)
 		img.Artifacts = append(img.Artifacts, parent.Artifacts...)
+		img.brought = append(img.brought, parent.brought...)
+		img.repositories = append(img.repositories, parent.repositories...)
 		return s
 	}
 	img.Tree = &Tree{context: in.Context}

@@ -271,6 +271,7 @@ func (in *Interpreter) apply(s *State, r *Run, c *Command) {
 		c.Understood = general(s, c)
 	}
 	redirects(s, c)
+	s.languages(c)
 	if !c.Understood {
 		s.Image.Tree.opaque = append(s.Image.Tree.opaque, c)
 	}

@@ -21,8 +21,9 @@ type State struct {
 	// Instr is the instruction being interpreted.
 	Instr *dockerfile.Instruction
 
-	args   map[string]string
-	escape byte
+	args      map[string]string
+	escape    byte
+	downloads []languageArchive
 }
 
 // Getenv returns what a command of the stage sees in its environment: build
