@@ -152,27 +152,11 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 	return b.String() + src + " " + dest
 }
 
-// packagesStage is the stage that collects Debian packages.
-const packagesStage = "packages"
-
-// carried is the name of a stage that is added: its own, or one that is free where
-// the file, the build stage or the final stage has that already.
-func (f *finalStage) carried(name string) string {
-	for _, candidate := range []string{name, "carried-" + name} {
-		if f.e.r.Dockerfile.StageByName(candidate) == nil && candidate != f.Build && !strings.EqualFold(candidate, f.Name) {
-			return candidate
-		}
-	}
-	return f.e.freeName("carried-" + name)
-}
-
 // render executes the templates of the carried stages and the final one.
 func (f *finalStage) render() (string, error) {
 	var out strings.Builder
 	for _, st := range f.e.Runtime.Carried {
-		text, err := f.e.execute(st.Template, map[string]any{
-			"Build": f.Build, "Name": f.carried(st.Name), "Data": st.Data, "Base": f.Base, "Platform": f.Platform,
-		})
+		text, err := f.e.execute(st.Template, f.carriedStage(st))
 		if err != nil {
 			return "", err
 		}
@@ -200,7 +184,8 @@ func (f *finalStage) render() (string, error) {
 }
 
 func (e *editor) execute(name string, data any) (string, error) {
-	t, err := template.New(name).Funcs(template.FuncMap{"join": strings.Join}).ParseFS(e.r.Templates, name)
+	// The parts of closure.tmpl belong to other stages too.
+	t, err := template.New(name).Funcs(template.FuncMap{"join": strings.Join}).ParseFS(e.r.Templates, "closure.tmpl", name)
 	if err != nil {
 		return "", fmt.Errorf("template %s: %w", name, err)
 	}

@@ -203,7 +203,7 @@ func (l *goLinker) dynamicDistroless() (base.Final, bool) {
 		return base.Plain(base.Distroless, name)
 	}
 	final, ok := base.Plain(base.Distroless, "cc")
-	l.carryLibraries(final)
+	l.carryLibraries()
 	return final, ok
 }
 

@@ -75,13 +75,6 @@ func (w *nodeWork) rootStage(st *dockerfile.Stage) *dockerfile.Stage {
 	return st
 }
 
-// nodeLibraries is what the template node-libraries.tmpl needs.
-type nodeLibraries struct {
-	// Base is the final image, Search the directories that hold machine code.
-	Base   string
-	Search []string
-}
-
 // carryLibraries adds a stage that collects the shared libraries which node or its
 // packages link and the final base has not.
 func (w *nodeWork) carryLibraries() {
@@ -90,15 +83,14 @@ func (w *nodeWork) carryLibraries() {
 		return
 	}
 	w.rt.Libraries, w.rt.InPlace = true, false
-	data := nodeLibraries{Base: w.rt.Final.Image}
+	data := closure{Of: "the packages", Many: true}
 	if atomic {
-		data.Search = append(data.Search, nodeProgram)
+		data.Of, data.Programs = "node and the packages", []string{nodeProgram}
 	}
 	if w.proc.start != nil {
-		data.Search = append(data.Search, path.Join("/", w.proc.start.Dir, "node_modules"))
+		data.Search = []string{path.Join("/", w.proc.start.Dir, "node_modules")}
 	}
-	w.rt.Carried = append(w.rt.Carried, Stage{Name: "libraries", Template: "node-libraries.tmpl", Data: data})
-	w.rt.Copies = append(w.rt.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})
+	w.rt.carryClosure("", data)
 }
 
 // carry brings node itself along where the final base has none of the version.

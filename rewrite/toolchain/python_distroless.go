@@ -13,29 +13,13 @@ import (
 
 // pythonRuntime is the data of templates/python-runtime.tmpl.
 type pythonRuntime struct {
-	// Version is the minor version, Base the final image.
-	Version, Base string
-	// Root is true when the stage before works as another user, Shell when it has
-	// another SHELL.
-	Root, Shell bool
+	closure
 	// Comment stands above the stage, a line each.
 	Comment []string
 	// Merge are directories of pip --user and --prefix, which join /usr/local.
 	Merge []string
-	// Search are the directories whose machine code is looked through.
-	Search []string
 	// Venv is a virtual environment without its pip; "" for none.
 	Venv string
-	// Opens are libraries that packages open by name, Files what else they read.
-	Opens, Files []string
-}
-
-// pythonLibraries is the data of templates/python-libraries.tmpl.
-type pythonLibraries struct {
-	Base         string
-	Root, Shell  bool
-	Search       []string
-	Opens, Files []string
 }
 
 // distroless ends in the ready-made interpreter where it has the very version and
@@ -131,10 +115,7 @@ func (b *pythonBuild) readyMade() {
 	rt.Sources = append(rt.Sources, b.copiedTrees()...)
 	b.removePip()
 	if b.mayLink() && len(search) > 0 {
-		rt.Libraries = true
-		rt.Carried = append(rt.Carried, Stage{Name: "libraries", Template: "python-libraries.tmpl",
-			Data: pythonLibraries{Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: search}})
-		rt.Copies = append(rt.Copies, Copy{From: "libraries", Source: "/libraries", Dest: "/", Dir: true, Early: true})
+		rt.carryClosure("", closure{Of: "the packages", Many: true, Search: search})
 	}
 	rt.Probe = probe(rt.Final.Interpreter)
 	b.readyProcess()
@@ -272,7 +253,7 @@ func (b *pythonBuild) carried(offered bool) {
 		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
 	}
 	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
-	data := pythonRuntime{Comment: comment, Version: b.minor, Base: rt.Final.Image, Root: b.userStays(), Shell: b.otherShell(), Search: []string{"/usr/local"}}
+	data := &pythonRuntime{Comment: comment, closure: closure{Programs: []string{"/usr/local/bin/python3"}, Search: []string{"/usr/local"}}}
 	for _, in := range b.installsOf("user") {
 		data.Merge = append(data.Merge, in.path)
 		rt.Sources = append(rt.Sources, in.path)
@@ -288,7 +269,7 @@ func (b *pythonBuild) carried(offered bool) {
 	}
 	rt.Libraries = true
 	rt.Copies = append(rt.Copies,
-		Copy{From: "runtime", Source: "/runtime", Dest: "/", Dir: true, Early: true},
+		librariesOf("runtime"),
 		Copy{From: "runtime", Source: "/usr/local", Dest: "/usr/local", Dir: true, Early: true})
 	rt.Sources = append(rt.Sources, "/usr/local")
 	for _, in := range b.installsOf("venv") {

@@ -222,14 +222,11 @@ func (b *pythonBuild) opens() {
 	if len(opens) == 0 {
 		return
 	}
-	for i := range b.rt.Carried {
-		switch data := b.rt.Carried[i].Data.(type) {
-		case pythonRuntime:
-			data.Opens, data.Files = opens, files
-			b.rt.Carried[i].Data = data
-		case pythonLibraries:
-			data.Opens, data.Files = opens, files
-			b.rt.Carried[i].Data = data
+	for _, stage := range b.rt.Carried {
+		if c, ok := stage.Data.(interface {
+			open(libraries, files []string)
+		}); ok {
+			c.open(opens, files)
 		}
 	}
 }

@@ -153,9 +153,12 @@ type Stage struct {
 	// Name is how Copies refer to it; it is made unique in the file.
 	Name string
 	// Template is the name of a file in templates/, Data its input. The template
-	// sees .Build (the build stage's name), .Name (its own) and .Data.
+	// sees .Build (what the stage stands on), .Root and .Shell (see plan.carriedStage),
+	// .Name (its own), .Base (the final image) and .Data.
 	Template string
-	Data     any
+	// From is the stage or image that it stands on, "" for the build stage.
+	From string
+	Data any
 }
 
 // Change is what has to change in a stage that exists.
