@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -25,13 +24,11 @@ type pythonBuild struct {
 	needs    []project.PythonPackage
 	venv     string // the environment that the process runs in; "" for the system's
 	sources  *pythonSources
-	moved    map[int]bool // stages that change their system, by index
 }
 
 // survey gathers what decides, and refuses what no target can take.
 func (b *pythonBuild) survey() {
 	b.rt = &Runtime{}
-	b.moved = map[int]bool{}
 	b.minor = pythonMinor(b.Image)
 	b.rt.Version = b.minor
 	b.installs = pythonInstalls(b.Image)
@@ -122,31 +119,15 @@ func (b *pythonBuild) installStages() []*dockerfile.Stage {
 	return roots
 }
 
-// sameLibc gives every stage that installs packages a base of the final's C
-// library whose glibc the final has.
+// sameLibc gives the stages that install packages the final's C library.
 func (b *pythonBuild) sameLibc() {
-	for _, root := range b.installStages() {
-		img, known := base.Resolve(root.Base)
-		if !known {
-			continue
-		}
-		if img.Libc != b.rt.Final.Libc && img.Libc != base.UnknownLibc {
-			b.move(root, img)
-			continue
-		}
-		if b.rt.Final.Libc != base.Glibc {
-			continue
-		}
-		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
-			tag, ok := base.PinnedTag(img)
-			if !ok {
-				b.say(finding.PythonMove, root.From.Span, "%s has a newer glibc than %s, and no variant with an older one", img.Ref.String(), b.rt.Final.Image)
-				continue
-			}
-			b.rt.Change(root).Base = tag
-			b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
-		}
-	}
+	m := mover{answer: &b.answer, refusal: finding.PythonMove, bundled: pythonHeaders}
+	m.sameLibc(b.installStages())
+}
+
+// pythonHeaders: headers of Python itself, which the official images have.
+func pythonHeaders(name string) bool {
+	return strings.HasPrefix(name, "python3") || project.NormalPythonName(name) == "python-dev"
 }
 
 // systemPackages: something was installed for the interpreter itself.

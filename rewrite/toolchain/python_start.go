@@ -39,7 +39,7 @@ func pythonStartOf(img *image.Image, p *image.Process) *pythonStart {
 	if p.Inherited || len(p.Argv) == 0 {
 		return nil
 	}
-	inPython := img.Base.Language == "python" || hasPythonArtifact(img, 0)
+	inPython := img.Base.Language == "python" || hasArtifactOf(img, "python", 0)
 	if p.Shell != nil {
 		if img.Base.Language != "python" {
 			return nil
@@ -67,7 +67,7 @@ func pythonStartOf(img *image.Image, p *image.Process) *pythonStart {
 	case len(s.Runner) > 0 && strings.HasSuffix(name, ".py"):
 		s.Kind, s.Name, s.Args = "file", s.Program, s.Argv[1:]
 		return s
-	case strings.Contains(s.Program, "/") && pythonShebang(img, image.Join(startDir(img, p), s.Program)):
+	case strings.Contains(s.Program, "/") && isPythonName(shebangProgram(img, image.Join(startDir(img, p), s.Program))):
 		s.Kind, s.Name, s.Args = "file", s.Program, s.Argv[1:]
 		return s
 	case !inPython:
@@ -83,18 +83,6 @@ func startDir(img *image.Image, p *image.Process) string {
 		return p.Dir
 	}
 	return img.Config.Workdir
-}
-
-func hasPythonArtifact(img *image.Image, depth int) bool {
-	if img == nil || depth > 20 {
-		return false
-	}
-	for _, a := range img.Artifacts {
-		if a.Toolchain == "python" {
-			return true
-		}
-	}
-	return slices.ContainsFunc(img.Copies, func(c *image.Copy) bool { return hasPythonArtifact(c.From, depth+1) })
 }
 
 // interpreter reads the interpreter's command line.
@@ -232,24 +220,6 @@ func ownScript(img *image.Image, name string) bool {
 		}
 	}
 	return false
-}
-
-// pythonShebang tells whether the first line of a file of the image names Python.
-func pythonShebang(img *image.Image, p string) bool {
-	content, ok := img.Tree.ReadFile(p)
-	if !ok {
-		return false
-	}
-	line, _, _ := strings.Cut(string(content), "\n")
-	line, ok = strings.CutPrefix(strings.TrimSpace(line), "#!")
-	fields := strings.Fields(line)
-	if !ok || len(fields) == 0 {
-		return false
-	}
-	if path.Base(fields[0]) == "env" && len(fields) > 1 {
-		fields = fields[1:]
-	}
-	return isPythonName(path.Base(fields[0]))
 }
 
 // placedInstall is an installation and where it lies in the product's image.

@@ -8,13 +8,50 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
-	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
+// mover gives the stages that install for the final image its C library.
+type mover struct {
+	*answer
+	// refusal is the rule that tells why a stage can't move.
+	refusal finding.ID
+	// bundled tells of packages whose content the language's official image has by itself.
+	bundled func(name string) bool
+	moved   map[int]bool // stages that change their system, by index
+}
+
+// sameLibc gives every stage below roots a base of the final's C library whose glibc
+// the final has.
+func (b *mover) sameLibc(roots []*dockerfile.Stage) {
+	b.moved = map[int]bool{}
+	for _, root := range roots {
+		img, known := base.Resolve(root.Base)
+		if !known {
+			continue
+		}
+		if img.Libc != b.rt.Final.Libc && img.Libc != base.UnknownLibc {
+			b.move(root, img)
+			continue
+		}
+		if b.rt.Final.Libc != base.Glibc {
+			continue
+		}
+		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
+			tag, ok := base.PinnedTag(img)
+			if !ok {
+				b.say(b.refusal, root.From.Span, "%s has a newer glibc than %s, and no variant with an older one", img.Ref.String(), b.rt.Final.Image)
+				continue
+			}
+			b.rt.Change(root).Base = tag
+			b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
+		}
+	}
+}
+
 // move gives a stage the variant of its image that has the final's C library, and
 // its package and user commands the other system's form.
-func (b *pythonBuild) move(root *dockerfile.Stage, img base.Image) {
+func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 	if b.moved[root.Index] {
 		return
 	}
@@ -24,7 +61,7 @@ func (b *pythonBuild) move(root *dockerfile.Stage, img base.Image) {
 		tag, ok = base.AlpineTag(img)
 	}
 	if !ok {
-		b.say(finding.PythonMove, root.From.Span, "%s has no variant for %s, on which the packages have to be installed", img.Ref.String(), b.rt.Final.Libc)
+		b.say(b.refusal, root.From.Span, "%s has no variant for %s, on which the packages have to be installed", img.Ref.String(), b.rt.Final.Libc)
 		return
 	}
 	b.rt.Change(root).Base = tag
@@ -39,7 +76,7 @@ func (b *pythonBuild) move(root *dockerfile.Stage, img base.Image) {
 		}
 		for _, i := range st.Body {
 			if i.Keyword == "SHELL" && b.rt.Final.Libc == base.Musl {
-				b.say(finding.PythonMove, i.Span, "SHELL names a shell that %s may not have", tag)
+				b.say(b.refusal, i.Span, "SHELL names a shell that %s may not have", tag)
 			}
 		}
 		for _, run := range stage.Runs {
@@ -51,7 +88,7 @@ func (b *pythonBuild) move(root *dockerfile.Stage, img base.Image) {
 }
 
 // moveRun writes the package and user commands of one RUN for the other system.
-func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, tag string) {
+func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, tag string) {
 	apt := b.rt.Final.Libc == base.Glibc
 	from := "apt"
 	if apt {
@@ -89,7 +126,7 @@ func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.I
 		}
 	}
 	if run.Heredoc || run.Script == nil {
-		b.say(finding.PythonMove, run.Instr.Span, "the packages and users of this RUN can't be rewritten for %s", tag)
+		b.say(b.refusal, run.Instr.Span, "the packages and users of this RUN can't be rewritten for %s", tag)
 		return
 	}
 	args := run.Instr.Args
@@ -106,7 +143,7 @@ func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.I
 	for _, c := range users {
 		replacement, ok := otherAccount(c, apt)
 		if !ok || c.Shell == nil {
-			b.say(finding.PythonMove, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), tag)
+			b.say(b.refusal, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), tag)
 			return
 		}
 		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
@@ -114,18 +151,18 @@ func (b *pythonBuild) moveRun(st *dockerfile.Stage, run *image.Run, img *image.I
 }
 
 // otherPackages are the names on the other system of what the commands install.
-func (b *pythonBuild) otherPackages(commands []*image.Command, img *image.Image, apt bool, tag string) ([]string, bool) {
+func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt bool, tag string) ([]string, bool) {
 	var names []string
 	for _, p := range img.Packages {
 		if !slices.Contains(commands, p.Command) {
 			continue
 		}
 		mapped, ok := otherName(p.Name, apt)
-		if !ok && b.wheelBrings(p.Name) {
+		if !ok && b.bundled(p.Name) {
 			continue
 		}
 		if !ok {
-			b.say(finding.PythonMove, p.Command.Instr.Span, "%s has no known counterpart on the system of %s", p.Name, tag)
+			b.say(b.refusal, p.Command.Instr.Span, "%s has no known counterpart on the system of %s", p.Name, tag)
 			return nil, false
 		}
 		for _, n := range mapped {
@@ -135,11 +172,6 @@ func (b *pythonBuild) otherPackages(commands []*image.Command, img *image.Image,
 		}
 	}
 	return names, true
-}
-
-// wheelBrings: headers of Python itself, which the official images have.
-func (b *pythonBuild) wheelBrings(name string) bool {
-	return strings.HasPrefix(name, "python3") || project.NormalPythonName(name) == "python-dev"
 }
 
 // debianAccounts are commands that BusyBox lacks, or knows with other options.
