@@ -4,6 +4,7 @@ package bulk
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,23 +27,38 @@ type Input struct {
 	Err error
 }
 
+// Selection says which files of a folder are taken.
+type Selection struct {
+	// Include are patterns of files to take beside those with a Dockerfile's name,
+	// Exclude of what to leave out, both in the language of .dockerignore; a pattern
+	// without a slash is matched in every folder.
+	Include, Exclude []string
+}
+
 // Find turns PATH arguments into files, in the order of the arguments and sorted
-// within each folder, each file once. Folders are walked; .git, node_modules and
-// vendor are left out, and what exclude matches. The error says that a pattern of
-// exclude is malformed.
-func Find(paths, exclude []string) ([]Input, error) {
-	skip, err := newExcluder(exclude)
+// within each folder, each file once. Folders are walked, links to folders are not
+// followed; what isForeign names is left out, and what .gitignore, .dfmigrateignore
+// and Exclude match. The error says that a pattern is malformed.
+func Find(paths []string, want Selection) ([]Input, error) {
+	skip, err := newMatcher(want.Exclude)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--exclude: %w", err)
 	}
+	take, err := newMatcher(want.Include)
+	if err != nil {
+		return nil, fmt.Errorf("--include: %w", err)
+	}
+	f := &finder{skip, take}
 	var found []Input
 	for _, path := range paths {
-		found = append(found, find(path, skip)...)
+		found = append(found, f.find(path)...)
 	}
 	return distinct(found), nil
 }
 
-func find(path string, skip *excluder) []Input {
+type finder struct{ skip, take *matcher }
+
+func (f *finder) find(path string) []Input {
 	if path == Stdin {
 		return []Input{{Path: Stdin}}
 	}
@@ -52,8 +68,8 @@ func find(path string, skip *excluder) []Input {
 	case err != nil:
 		return []Input{{path, err}}
 	case info.IsDir():
-		return walk(path, skip)
-	case skip.matches(path, filepath.Base(path)):
+		return f.walk(path)
+	case f.skip.matches(path, filepath.Base(path)):
 		return nil
 	default:
 		return []Input{{Path: path}}
@@ -61,9 +77,14 @@ func find(path string, skip *excluder) []Input {
 }
 
 // walk lists the Dockerfiles below root, in lexical order of their path elements.
-func walk(root string, skip *excluder) []Input {
+func (f *finder) walk(root string) []Input {
 	var found []Input
 	excluded := false
+	ignore := newIgnored(root)
+	above, _ := filepath.Abs(root)
+	if real, err := filepath.EvalSymlinks(above); err == nil {
+		above = real
+	}
 	// The callback hands every error on as an Input, so that WalkDir returns none.
 	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -71,16 +92,19 @@ func walk(root string, skip *excluder) []Input {
 			return nil
 		}
 		relative, _ := filepath.Rel(root, path)
+		real := filepath.Join(above, relative)
 		switch {
 		case path == root:
 		case d.IsDir() && isForeign(d.Name()):
 			return fs.SkipDir
-		case skip.matches(path, relative):
+		case f.skip.matches(path, relative) || ignore.leavesOut(real, d.IsDir()):
 			excluded = true
 			if d.IsDir() {
 				return fs.SkipDir
 			}
-		case isDockerfile(d.Name()) && isFile(path, d):
+		case d.IsDir():
+			ignore.enter(real)
+		case (isDockerfile(d.Name()) || f.take.matches(path, relative)) && isFile(path, d):
 			found = append(found, Input{Path: path})
 		}
 		return nil
@@ -91,9 +115,10 @@ func walk(root string, skip *excluder) []Input {
 	return found
 }
 
-// isForeign reports whether a folder of that name holds what others wrote.
+// isForeign reports whether a folder of that name holds what others wrote, or what
+// tests read.
 func isForeign(name string) bool {
-	return slices.Contains([]string{".git", "node_modules", "vendor"}, name)
+	return slices.Contains([]string{".git", "node_modules", "vendor", "third_party", "testdata"}, name)
 }
 
 // isFile reports whether d is a regular file or a link to one.

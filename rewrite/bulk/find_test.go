@@ -52,7 +52,7 @@ func must(t *testing.T, err error) {
 
 func found(t *testing.T, paths, exclude []string) []string {
 	t.Helper()
-	inputs, err := Find(paths, exclude)
+	inputs, err := Find(paths, Selection{Exclude: exclude})
 	must(t, err)
 	var got []string
 	for _, in := range inputs {
@@ -111,7 +111,7 @@ func TestFind(t *testing.T) {
 
 func TestFindRejectsMalformedPatterns(t *testing.T) {
 	for _, pattern := range []string{"[", "", "!", "/"} {
-		if _, err := Find(nil, []string{pattern}); err == nil {
+		if _, err := Find(nil, Selection{Exclude: []string{pattern}}); err == nil {
 			t.Errorf("no error for the pattern %q", pattern)
 		}
 	}
@@ -124,7 +124,7 @@ func TestFindReportsWhatItCannotList(t *testing.T) {
 	inTree(t, "a/Dockerfile", "b/Dockerfile")
 	must(t, os.Chmod("a", 0))
 	defer os.Chmod("a", 0o755)
-	inputs, err := Find([]string{"."}, nil)
+	inputs, err := Find([]string{"."}, Selection{})
 	must(t, err)
 	if len(inputs) != 2 || !errors.Is(inputs[0].Err, fs.ErrPermission) || inputs[1].Path != "b/Dockerfile" {
 		t.Errorf("found %v", inputs)

@@ -7,8 +7,8 @@ import (
 
 // InOrder runs work on every input, on at most workers of them at once, and hands
 // the outcomes to emit one by one in the order of the inputs, each as soon as those
-// before it are done. When ctx ends it starts nothing more, emits what it has
-// up to the first gap, and returns the cause.
+// before it are done. When ctx ends it starts nothing more, lets what runs come to its
+// end, emits all that was done, and returns the cause.
 func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work func(In) Out, emit func(Out)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -40,13 +40,26 @@ func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work fu
 		}
 	}()
 	defer running.Wait()
-	for _, outcome := range outcomes {
+	for i, outcome := range outcomes {
 		select {
 		case out := <-outcome:
 			emit(out)
 		case <-ctx.Done():
+			running.Wait()
+			emitDone(outcomes[i:], emit)
 			return context.Cause(ctx)
 		}
 	}
 	return nil
+}
+
+// emitDone emits the outcomes that are there.
+func emitDone[Out any](outcomes []chan Out, emit func(Out)) {
+	for _, outcome := range outcomes {
+		select {
+		case out := <-outcome:
+			emit(out)
+		default:
+		}
+	}
 }

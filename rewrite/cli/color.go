@@ -25,6 +25,10 @@ func (c *Command) wantsColor(w io.Writer, when string) bool {
 	if value, _ := c.LookupEnv("TERM"); value == "dumb" {
 		return false
 	}
+	return isTerminal(w)
+}
+
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,12 +34,26 @@ func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err er
 		return ExitError, err
 	}
 	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in bulk.Input) outcome {
-		return c.store(s, c.migrate(ctx, s, in))
+		return c.store(s, c.owned(s, c.migrate(ctx, s, in)))
 	}, p.add)
+	finished := p.finish()
 	if err != nil {
-		return ExitError, fmt.Errorf("interrupted: %w", err)
+		return ExitError, fmt.Errorf("interrupted after %d of %d files: %w", p.done, len(s.inputs), err)
 	}
-	return p.exit, p.finish()
+	return p.exit, finished
+}
+
+// owned names the owners of a file, where something is made of them.
+func (c *Command) owned(s *settings, out outcome) outcome {
+	if !s.wantsOwners() || out.Path == stdinName {
+		return out
+	}
+	owners, err := s.owners.Of(out.Path)
+	if err != nil {
+		out.Result = failed(out.Path, out.Before, fmt.Errorf("its owners can't be told: %w", err))
+	}
+	out.Owners = owners
+	return out
 }
 
 // migrate reads and migrates one file.
@@ -139,8 +154,8 @@ func (c *Command) store(s *settings, out outcome) outcome {
 	var err error
 	switch {
 	case s.mode == writeInPlace && out.Status == rewrite.Migrated:
-		err = bulk.Replace(out.Path, out.Before, out.After)
-	case s.mode == writeFile && (out.Status == rewrite.Migrated || out.Status == rewrite.Compliant):
+		err = s.replace(out.Path, out.Before, out.After)
+	case s.mode == writeFile && s.splitBy == "" && (out.Status == rewrite.Migrated || out.Status == rewrite.Compliant):
 		if s.output == "-" {
 			_, err = c.Stdout.Write(out.After)
 		} else {
@@ -154,6 +169,20 @@ func (c *Command) store(s *settings, out outcome) outcome {
 		out.Result = failed(out.Path, out.Before, fmt.Errorf("not written: %w", err))
 	}
 	return out
+}
+
+// replace rewrites a file in place, unless git has no copy of what it holds.
+func (s *settings) replace(path string, before, after []byte) error {
+	if !s.allowDirty {
+		changed, err := s.uncommitted.Has(path)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w (--allow-dirty writes it all the same)", err)
+		case changed:
+			return errors.New("the file has uncommitted changes; commit them, or say --allow-dirty")
+		}
+	}
+	return bulk.Replace(path, before, after)
 }
 
 func failed(name string, content []byte, err error) rewrite.Result {

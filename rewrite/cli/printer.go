@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
@@ -15,7 +16,14 @@ type printer struct {
 	out, err report.Style
 	// format prints what --format asked for; nil when nothing is to be printed.
 	format report.Printer
+	// split writes groups; nil when there are none to write.
+	split *splitter
+	// stderr makes room in the progress bar's line for what is written.
+	progress       progress
+	stdout, stderr io.Writer
 
+	done    int // files
+	known   int // files of which the baseline knows everything
 	exit    int
 	summary report.Summary
 	last    string // the path of the last file
@@ -29,16 +37,32 @@ func (c *Command) newPrinter(s *settings) (*printer, error) {
 		settings: s,
 		out:      c.style(c.Stdout, s.color),
 		err:      c.style(c.Stderr, s.color),
+		progress: c.newProgress(len(s.inputs)),
+	}
+	p.stdout, p.stderr = clearing{c.Stdout, p.progress}, clearing{c.Stderr, p.progress}
+	about := report.Run{Target: s.options.Target, Version: version(), Style: p.out}
+	if s.splitBy != "" {
+		p.split = newSplitter(s, about)
 	}
 	if s.format == "" {
 		return p, nil
 	}
 	var err error
-	p.format, err = report.NewPrinter(s.format, c.Stdout, report.Run{Target: s.options.Target, Version: version(), Style: p.out})
+	p.format, err = report.NewPrinter(s.format, p.stdout, about)
 	return p, err
 }
 
 func (p *printer) add(o outcome) {
+	p.done++
+	defer p.progress.step()
+	if p.settings.baseline != nil {
+		f, isNew := p.settings.baseline.New(o.File)
+		if !isNew {
+			p.known++
+			return
+		}
+		o.File = f
+	}
 	p.exit = max(p.exit, p.exitOf(o.Status))
 	p.summary.Add(o.File)
 	p.last = o.Path
@@ -64,11 +88,16 @@ func (p *printer) exitOf(status rewrite.Status) int {
 }
 
 func (p *printer) print(o outcome) error {
+	if p.split != nil {
+		if err := p.split.add(o.File); err != nil {
+			return err
+		}
+	}
 	if p.documents() {
 		return p.format.Add(o.File)
 	}
 	if o.context != "" {
-		fmt.Fprintf(p.command.Stderr, "%s: the build context is taken to be %s, where the files it copies are (--context DIR says otherwise)\n", o.Path, o.context)
+		fmt.Fprintf(p.stderr, "%s: the build context is taken to be %s, where the files it copies are (--context DIR says otherwise)\n", o.Path, o.context)
 	}
 	switch {
 	case p.settings.format == report.FormatText:
@@ -78,14 +107,14 @@ func (p *printer) print(o outcome) error {
 			return err
 		}
 	case p.settings.mode == checkOnly:
-		if err := report.Check(p.command.Stdout, o.File, p.out); err != nil {
+		if err := report.Check(p.stdout, o.File, p.out); err != nil {
 			return err
 		}
 	}
 	if p.settings.mode == writeInPlace && o.Status == rewrite.Migrated {
-		fmt.Fprintf(p.command.Stderr, "%s: migrated\n", o.Path)
+		fmt.Fprintf(p.stderr, "%s: migrated\n", o.Path)
 	}
-	notes, _ := report.Brief(p.command.Stderr, o.File, p.err)
+	notes, _ := report.Brief(p.stderr, o.File, p.err)
 	p.notes += notes
 	return nil
 }
@@ -103,8 +132,12 @@ func (p *printer) documents() bool {
 // finish prints what is about all files. The error says that standard output did not
 // take everything.
 func (p *printer) finish() error {
+	p.progress.finish()
 	if p.format != nil && p.failed == nil {
 		p.failed = p.format.Close()
+	}
+	if p.split != nil && p.failed == nil {
+		p.failed = p.split.write(p.command)
 	}
 	if !p.documents() {
 		p.closing()
@@ -116,10 +149,14 @@ func (p *printer) finish() error {
 }
 
 func (p *printer) closing() {
-	stderr := p.command.Stderr
+	stderr := p.stderr
+	if p.settings.baseline != nil {
+		fmt.Fprintf(stderr, "%s as in the baseline\n", counted(p.known, "file"))
+	}
 	switch {
-	case p.summary.Files() == 0:
+	case len(p.settings.inputs) == 0:
 		fmt.Fprintln(stderr, "nothing to do: --exclude leaves no file")
+	case p.summary.Files() == 0: // interrupted, or the baseline knows all
 	case p.summary.Files() > 1:
 		_ = p.summary.Write(stderr)
 	case p.settings.format == report.FormatText || p.settings.mode == checkOnly: // have said it

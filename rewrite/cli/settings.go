@@ -12,6 +12,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
+	"github.com/dfmigrate/dfmigrate/rewrite/report"
 )
 
 // settings is what the command line asks for, checked.
@@ -24,6 +25,17 @@ type settings struct {
 	format     string // "" when a mode other than printing was asked for, and no format
 	color      string
 	jobs       int
+	allowDirty bool
+	splitBy    string           // "" means that no groups are written
+	baseline   *report.Baseline // nil means that everything is reported
+
+	owners      bulk.Owners
+	uncommitted bulk.Uncommitted
+}
+
+// wantsOwners tells whether something is made of the owners of files.
+func (s *settings) wantsOwners() bool {
+	return s.splitBy == splitByOwners || s.format == report.FormatHTML || s.format == report.FormatJSON
 }
 
 // mode is what to do with a migrated file.
@@ -42,6 +54,8 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		contextDir: parsed.String("context"),
 		output:     parsed.String("output"),
 		jobs:       parsed.Int("jobs"),
+		allowDirty: parsed.Bool("allow-dirty"),
+		splitBy:    parsed.String("split-by"),
 		options: rewrite.Options{
 			Target:    parsed.String("to"),
 			Stage:     parsed.String("target"),
@@ -50,7 +64,7 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		},
 	}
 	for _, read := range []func(*cli.Context) error{
-		s.checkChoices, s.setMode, s.setFolders, s.setUser, s.setInputs,
+		s.checkChoices, s.setMode, s.checkSplit, s.setBaseline, s.setFolders, s.setUser, s.setInputs,
 	} {
 		if err := read(parsed); err != nil {
 			return nil, err
@@ -107,6 +121,37 @@ func (s *settings) setMode(parsed *cli.Context) error {
 		return nil
 	}
 	return checkChoice("format", s.format, formats)
+}
+
+// checkSplit reads --split-by, which makes a folder of --output.
+func (s *settings) checkSplit(*cli.Context) error {
+	switch {
+	case s.splitBy == "":
+		return nil
+	case s.mode != writeFile || s.output == "-":
+		return misuse("--split-by writes one patch and one body for each group: say into which folder with --output DIR")
+	}
+	return checkChoice("split-by", s.splitBy, splits)
+}
+
+// setBaseline reads the report that --baseline names.
+func (s *settings) setBaseline(parsed *cli.Context) error {
+	if !parsed.IsSet("baseline") {
+		return nil
+	}
+	name := parsed.String("baseline")
+	if s.mode == writeInPlace || s.mode == writeFile && s.splitBy == "" {
+		return misuse("--baseline is for reports and --check: it says what is new, and writes nothing")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("--baseline: %w", err)
+	}
+	defer f.Close()
+	if s.baseline, err = report.ReadBaseline(f); err != nil {
+		return fmt.Errorf("--baseline %s: %w", name, err)
+	}
+	return nil
 }
 
 // setFolders checks the folders that flags name.
@@ -178,10 +223,11 @@ func (s *settings) setInputs(parsed *cli.Context) error {
 		return misuse("--write can't rewrite standard input: use --output FILE")
 	}
 	var err error
-	if s.inputs, err = bulk.Find(paths, parsed.StringSlice("exclude")); err != nil {
-		return &usageError{fmt.Errorf("--exclude: %w", err)}
+	want := bulk.Selection{Include: parsed.StringSlice("include"), Exclude: parsed.StringSlice("exclude")}
+	if s.inputs, err = bulk.Find(paths, want); err != nil {
+		return &usageError{err}
 	}
-	if s.mode == writeFile && len(s.inputs) > 1 {
+	if s.mode == writeFile && s.splitBy == "" && len(s.inputs) > 1 {
 		return misuse("--output takes the result of one Dockerfile, and there are %d: name one of them, or use --write", len(s.inputs))
 	}
 	if s.contextDir != "" {

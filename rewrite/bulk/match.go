@@ -8,14 +8,14 @@ import (
 	"github.com/moby/patternmatcher"
 )
 
-// excluder matches what --exclude names, in the language of .dockerignore: a
+// matcher matches what --exclude or --include names, in the language of .dockerignore: a
 // pattern with a slash is matched against the whole path, one without against
 // every element of it.
-type excluder struct {
+type matcher struct {
 	matcher *patternmatcher.PatternMatcher
 }
 
-func newExcluder(patterns []string) (*excluder, error) {
+func newMatcher(patterns []string) (*matcher, error) {
 	var all []string
 	for _, pattern := range patterns {
 		name, negated := strings.CutPrefix(filepath.ToSlash(pattern), "!")
@@ -36,16 +36,16 @@ func newExcluder(patterns []string) (*excluder, error) {
 		}
 		all = append(all, these...)
 	}
-	matcher, err := patternmatcher.New(all)
-	return &excluder{matcher}, err
+	compiled, err := patternmatcher.New(all)
+	return &matcher{compiled}, err
 }
 
-// matches reports whether a file is excluded, by its path as the user would write
+// matches reports whether a file is meant, by its path as the user would write
 // it or by its path relative to the folder that is walked.
-func (e *excluder) matches(paths ...string) bool {
+func (m *matcher) matches(paths ...string) bool {
 	for _, path := range paths {
-		// The error is that of a malformed pattern, which newExcluder has refused.
-		if ok, _ := e.matcher.MatchesOrParentMatches(filepath.ToSlash(path)); ok {
+		// The error is that of a malformed pattern, which newMatcher has refused.
+		if ok, _ := m.matcher.MatchesOrParentMatches(filepath.ToSlash(path)); ok {
 			return true
 		}
 	}
