@@ -258,13 +258,29 @@ func shortValue(c *Command, letter byte) (string, bool) {
 	return "", false
 }
 
+// extracts tells whether tar is asked to: by a letter in a cluster of options, which
+// needs no dash when it comes first.
+func extracts(c *Command) bool {
+	for i, a := range c.Args[1:] {
+		cluster := strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") || i == 0 && !strings.HasPrefix(a, "-")
+		if cluster && strings.Contains(a, "x") || a == "--extract" || a == "--get" {
+			return true
+		}
+	}
+	return false
+}
+
 func unpack(s *State, c *Command, flags ...string) {
-	if c.Name() == "tar" && len(c.Args) > 1 && !strings.Contains(strings.SplitN(c.Args[1], "=", 2)[0], "x") && !c.Has("-x", "--extract") {
+	if c.Name() == "tar" && !extracts(c) {
 		return
 	}
 	dir := c.Dir
 	if d, ok := c.Flag(flags...); ok {
 		dir = c.Abs(d)
+	}
+	if l, ok := s.unpacksLanguage(c, dir); ok {
+		s.Write(c, l.Prefix, true)
+		return
 	}
 	if dir != "/" {
 		s.Write(c, dir, true)

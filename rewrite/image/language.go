@@ -2,10 +2,12 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
 // Language is an interpreter or compiler that an image holds.
@@ -73,7 +75,10 @@ func (img *Image) packaged(p Package) (Language, bool) {
 	if !ok {
 		return Language{}, false
 	}
-	l := Language{Brought: b, By: p.Manager, Instr: p.Command.Instr}
+	l := Language{Brought: b, By: p.Manager}
+	if p.Command != nil {
+		l.Instr = p.Command.Instr
+	}
 	l.Libc = img.Base.Libc
 	for _, r := range img.repositories {
 		if r.Language == l.Language {
@@ -82,6 +87,28 @@ func (img *Image) packaged(p Package) (Language, bool) {
 	}
 	l.Image, l.Known = base.Official(l.Language, l.Version)
 	return l, true
+}
+
+// Brings tells whether an entry of the tree is a language that a download, a version
+// manager or COPY brought: it is the toolchain's to carry, or a build's.
+func (img *Image) Brings(e Entry) bool {
+	return slices.ContainsFunc(img.brought, func(l Language) bool {
+		return l.Instr == e.Instr && l.Prefix != "" && Within(e.Path, l.Prefix)
+	})
+}
+
+// BroughtPath tells whether a directory holds programs of a language that is not the
+// base's own.
+func (img *Image) BroughtPath(dir string) bool {
+	if slices.ContainsFunc(img.brought, func(l Language) bool {
+		return l.Prefix != "" && l.Prefix != "/usr" && l.Prefix != "/usr/local" && Within(dir, l.Prefix)
+	}) {
+		return true
+	}
+	return slices.ContainsFunc(img.Packages, func(p Package) bool {
+		l, ok := img.packaged(p)
+		return ok && l.Prefix != "/usr" && Within(dir, l.Prefix)
+	})
 }
 
 // bring records a language that is no package.
@@ -107,13 +134,10 @@ func (s *State) languages(c *Command) {
 			s.Image.repositories = append(s.Image.repositories, b)
 		}
 		if b, ok := base.DownloadedLanguage(a); ok {
-			s.downloads = append(s.downloads, languageArchive{Brought: b, file: path.Base(a)})
+			s.downloads = append(s.downloads, languageArchive{Brought: b, file: downloadedFile(c, a)})
 		}
 	}
-	switch c.Name() {
-	case "tar", "unzip", "bsdtar":
-		s.unpacked(c)
-	case "make":
+	if c.Name() == "make" {
 		s.compiled(c)
 	}
 }
@@ -124,33 +148,41 @@ type languageArchive struct {
 	file string
 }
 
-// unpacked records the language of an archive that tar unpacks: of the one that it
-// names, else of the last that was fetched.
-func (s *State) unpacked(c *Command) {
-	n := len(s.downloads) - 1
-	if n < 0 {
-		return
+// downloadedFile is the name of the file that curl or wget makes of a URL.
+func downloadedFile(c *Command, url string) string {
+	letter, long := byte('o'), "--output"
+	if c.Name() == "wget" {
+		letter, long = 'O', "--output-document"
 	}
-	for i, d := range s.downloads {
-		for _, a := range c.Args {
-			if a != "" && path.Base(a) == d.file {
-				n = i
-			}
+	if name, ok := c.Flag(long); ok {
+		return path.Base(name)
+	}
+	if name, ok := shortValue(c, letter); ok && name != "" {
+		return path.Base(name)
+	}
+	return path.Base(url)
+}
+
+// unpacksLanguage records the language of an archive that is unpacked in dir: of the
+// one that the command names, else, in a pipe, of the last that was fetched.
+func (s *State) unpacksLanguage(c *Command, dir string) (Language, bool) {
+	archive, found := languageArchive{}, false
+	for _, d := range s.downloads {
+		named := slices.ContainsFunc(c.Args[1:], func(a string) bool { return a != "" && path.Base(a) == d.file })
+		if named || c.Shell != nil && c.Shell.Op == shell.Pipe {
+			archive, found = d, true
 		}
 	}
-	d := s.downloads[n]
-	if d.SourceCode {
-		return
+	if !found || archive.SourceCode {
+		return Language{}, false
 	}
-	dir := c.Dir
-	if to, ok := c.Flag("-C", "--directory", "-d"); ok {
-		dir = c.Abs(to)
-	}
-	d.Prefix = path.Join(dir, d.Dir)
+	archive.Prefix = path.Join(dir, archive.Dir)
 	if strip, ok := c.Flag("--strip-components", "--strip"); ok && strip != "0" {
-		d.Prefix = dir
+		archive.Prefix = dir
 	}
-	s.bring(Language{Brought: d.Brought, By: "download", Instr: c.Instr})
+	l := Language{Brought: archive.Brought, By: "download", Instr: c.Instr}
+	s.bring(l)
+	return l, true
 }
 
 // compiled records a language whose source code make installs.

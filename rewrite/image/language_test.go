@@ -8,7 +8,7 @@ func TestLanguage(t *testing.T) {
 		{"base", "FROM python:3.12\n", "python", "python", "3.12", "base", "/usr/local"},
 		{"apt", "FROM debian:bookworm\nRUN apt-get update && apt-get install -y python3 python3-pip\n", "python", "python3", "3.11", "apt", "/usr"},
 		{"apk", "FROM alpine:3.19\nRUN apk add --no-cache nodejs npm\n", "node", "node", "20", "apk", "/usr"},
-		{"dnf", "FROM rockylinux:9\nRUN dnf install -y java-17-openjdk-headless\n", "java", "java", "17", "dnf", "/usr"},
+		{"dnf", "FROM rockylinux:9\nRUN dnf install -y java-17-openjdk-headless\n", "java", "java", "17", "dnf", "/usr/lib/jvm"},
 		{"parent stage", "FROM ubuntu:22.04 AS base\nRUN apt-get install -y python3\nFROM base\n", "python", "python3", "3.10", "apt", "/usr"},
 		{"removed again", "FROM alpine:3.19\nRUN apk add --virtual .build python3 make && apk del .build\n", "python", "python3", "", "", ""},
 		{"version in the program", "FROM ubuntu:22.04\nRUN apt-get install -y python3.12 python3\n", "python", "python3.12", "3.12", "apt", "/usr"},

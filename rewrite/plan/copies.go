@@ -73,6 +73,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
 			continue
 		}
+		if e.Image.Brings(entry) {
+			continue // the toolchain carries what the process needs of it
+		}
 		if strings.HasPrefix(entry.Link, "/busybox/") {
 			continue // a debug image's shell
 		}

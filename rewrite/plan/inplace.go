@@ -17,6 +17,7 @@ func (e *editor) inPlace() {
 		e.say(finding.BaseChosen, st.From.Span, "the final base becomes %s", e.Base)
 	}
 	e.changes()
+	e.languagePlaces()
 	var first []string
 	if old := workdirOf(e.Image.Base.Workdir); !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
 		if w := e.relativeWorkdir(); w != nil {

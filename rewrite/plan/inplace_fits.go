@@ -26,7 +26,7 @@ func (e *editor) fitsInPlace() bool {
 			return false
 		}
 	}
-	return e.r.Target == base.Distroless || e.sameSystem() || len(e.Image.Packages) == 0
+	return true
 }
 
 // losesVolume tells whether root could write to a VOLUME of the product, or to an

@@ -27,6 +27,9 @@ func (e *editor) verdict(p image.Package) verdict {
 	if slices.Contains(e.Runtime.Final.Packages, p.Name) {
 		return verdict{id: finding.PackageInBase, why: "the new base has it"}
 	}
+	if b, ok := base.PackagedLanguage(p.Name, e.Image.Base.Suite); ok {
+		return e.languageVerdict(b)
+	}
 	if !ok {
 		if strings.HasSuffix(p.Name, "-dev") || strings.HasSuffix(p.Name, "-devel") {
 			if e.Runtime.Closed || e.Runtime.Libraries {
@@ -78,6 +81,19 @@ func (e *editor) verdict(p image.Package) verdict {
 		return verdict{id: finding.PackageDropped, why: "neither the file nor the sources name it"}
 	}
 	return verdict{keep: true, id: finding.PackageCarried, why: "the process may start it"}
+}
+
+// languageVerdict judges a package that brings a language: the process's own is
+// brought by the final stage in another way, another one only builds use unless
+// the process was seen to start it.
+func (e *editor) languageVerdict(b base.Brought) verdict {
+	switch {
+	case b.Language == e.Toolchain:
+		return verdict{id: finding.PackageLeft, why: "the final stage has its language without it"}
+	case e.startsProgram([]string{b.Language, b.Language + "3", b.Language + "js"}):
+		return verdict{keep: true, id: finding.PackageCarried, why: "the process starts it"}
+	}
+	return verdict{id: finding.PackageLeft, why: "only builds use it"}
 }
 
 // startsProgram tells whether the process, or what it was seen to start, is one of the programs.

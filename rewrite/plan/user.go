@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,7 +103,7 @@ func (e *editor) initFinding() {
 func (e *editor) buildOnly(i *dockerfile.Instruction) bool {
 	names := envNames(i)
 	for _, n := range names {
-		if n == "DEBIAN_FRONTEND" {
+		if n == "DEBIAN_FRONTEND" || n == "PATH" && e.pathsOfLanguages(i) {
 			continue
 		}
 		if e.Runtime.DropEnv == nil || !e.Runtime.DropEnv(n) {
@@ -110,4 +111,48 @@ func (e *editor) buildOnly(i *dockerfile.Instruction) bool {
 		}
 	}
 	return len(names) > 0
+}
+
+// languagePlaces removes each ENV that only says where an instruction put a language:
+// the new base has it elsewhere.
+func (e *editor) languagePlaces() {
+	for _, i := range e.Stage.Body {
+		if i.Keyword != "ENV" || !e.buildOnly(i) {
+			continue
+		}
+		if e.pathsOfLanguages(i) || e.namesLanguage(i) {
+			e.remove(i)
+		}
+	}
+}
+
+// namesLanguage tells whether all values of an ENV are places of a language that an
+// instruction brought.
+func (e *editor) namesLanguage(i *dockerfile.Instruction) bool {
+	for _, n := range envNames(i) {
+		if v, ok := e.Image.Config.Getenv(n); !ok || v.From != i || !e.Image.BroughtPath(v.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// pathsOfLanguages tells whether all that an ENV adds to PATH are directories of
+// languages that instructions brought, which the final stage has elsewhere or not at all.
+func (e *editor) pathsOfLanguages(i *dockerfile.Instruction) bool {
+	v, ok := e.Image.Config.Getenv("PATH")
+	if !ok || v.From != i {
+		return false
+	}
+	added := 0
+	for dir := range strings.SplitSeq(v.Value, ":") {
+		switch {
+		case dir == "" || dir == "$PATH" || dir == "${PATH}" || slices.Contains(e.Image.Base.Path, dir):
+		case e.Image.BroughtPath(dir):
+			added++
+		default:
+			return false
+		}
+	}
+	return added > 0
 }

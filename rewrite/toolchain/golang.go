@@ -69,7 +69,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, q.findings
 	}
 	q.runtime.Final = final
-	q.runtime.Version = q.artifact.Image.Base.Version
+	q.runtime.Version = goVersion(q.artifact.Image)
 	if m.Run != nil {
 		q.compile()
 	}

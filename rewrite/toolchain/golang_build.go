@@ -82,12 +82,15 @@ func factsOf(s *image.State, c *image.Command, g *goCommand) goBuilt {
 	return b
 }
 
+// goVersion is the version of Go in an image, "" when nothing tells.
+func goVersion(img *image.Image) string {
+	l, _ := img.Language("go", "go")
+	return l.Version
+}
+
 // goMinor is the N of the Go release 1.N that the image holds, 0 unknown.
 func goMinor(img *image.Image) int {
-	if img.Base.Language != "go" {
-		return 0
-	}
-	parts := strings.Split(img.Base.Version, ".")
+	parts := strings.Split(goVersion(img), ".")
 	if len(parts) < 2 {
 		return 0
 	}

@@ -12,7 +12,7 @@ import (
 // goMakeEffect looks for go commands in the recipes of a makefile of the image. It
 // reports true when all that the recipes do is understood.
 func goMakeEffect(s *image.State, c *image.Command, depth int) bool {
-	if c.Name() != "make" || depth > 4 || s.Image.Base.Language != "go" {
+	if c.Name() != "make" || depth > 4 || !holds(s.Image, "go") {
 		return false
 	}
 	call := parseMake(c)

@@ -24,7 +24,7 @@ func (golang) Match(img *image.Image, p *image.Process) *Match {
 	if p.Shell != nil {
 		return matchGoScript(img)
 	}
-	if p.Name() == "go" && len(p.Argv) > 2 && p.Argv[1] == "run" && img.Base.Language == "go" {
+	if p.Name() == "go" && len(p.Argv) > 2 && p.Argv[1] == "run" && holds(img, "go") {
 		return matchGoRun(img, p)
 	}
 	file, e, presence := img.Find(p.Program(), p.Dir)
@@ -73,7 +73,7 @@ func opaqueGo(img *image.Image, origin image.Entry, presence image.Presence) *im
 		return nil
 	}
 	built := imageOf(img, origin)
-	if built == nil || built.Base.Language != "go" {
+	if built == nil || !holds(built, "go") {
 		return nil
 	}
 	if built == img && (systemDirs[path.Dir(origin.Path)] || baseProvides(img, path.Base(origin.Path))) {

@@ -24,16 +24,17 @@ type goMove struct {
 func (l *goLinker) moveBuilder() bool {
 	img := l.artifact.Image
 	root := rootStage(img.Stage)
+	from, known := officialOf(img, "go")
 	m := &goMove{goLinker: l, stage: root, old: img.Base}
 	if !img.BaseKnown {
 		m.say(finding.GoCgoBuilder, "%s needs cgo (%s), and nothing is known of the image that it is built on, %s", l.artifactName(), l.why(), root.Base.Raw)
 		return false
 	}
-	tag, ok := base.DebianTag(img.Base)
+	tag, ok := base.DebianTag(from)
 	if l.finalLibc() == base.Musl {
-		tag, ok = base.AlpineTag(img.Base)
+		tag, ok = base.AlpineTag(from)
 	}
-	if !ok {
+	if !known || !ok {
 		return m.refuse("there is no tag of %s for it", img.Base.Ref.String())
 	}
 	ref, err := dockerfile.ParseImageRef(tag)
@@ -74,6 +75,9 @@ func (m *goMove) runsFit(img *image.Image) bool {
 				installs = true
 			case "useradd", "groupadd", "adduser", "addgroup", "usermod", "dpkg":
 				return m.refuse("%q has other options there", strings.Join(c.Args, " "))
+			}
+			if slices.ContainsFunc(img.Languages("go"), func(l image.Language) bool { return l.By == "download" && l.Instr == run.Instr }) {
+				return m.refuse("it gets its compiler from a download for the other one")
 			}
 			if pkg, ok := goBuildTools[c.Name()]; ok && !m.has(pkg) && !slices.Contains(missing, pkg) {
 				missing = append(missing, pkg)
@@ -138,6 +142,9 @@ func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
 
 // counterpart names a package on the other system.
 func (m *goMove) counterpart(p image.Package) ([]string, bool) {
+	if b, ok := base.PackagedLanguage(p.Name, ""); ok && b.Language == "go" {
+		return nil, true // the official image has it
+	}
 	if m.now.Libc == base.Glibc {
 		if p.Name == "build-base" || p.Name == "musl-dev" || p.Name == "gcc" || p.Name == "g++" || p.Name == "alpine-sdk" {
 			return nil, true // the Debian variant has the compilers

@@ -41,7 +41,7 @@ func (java) Match(img *image.Image, p *image.Process) *Match {
 		return &Match{Facts: facts}
 	}
 	switch {
-	case p.Shell != nil && img.Base.Language == "java":
+	case p.Shell != nil && holds(img, "java"):
 		return &Match{Facts: &javaProcess{shell: true}}
 	case p.Shell != nil || p.Inherited:
 		return nil // an image of Distroless without a CMD starts nothing
@@ -121,7 +121,8 @@ func (w *javaWork) dir() string {
 
 // Runtime works out the base, the files and the process of a Java program.
 func (java) Runtime(r Request) (*Runtime, []finding.Finding) {
-	w := &javaWork{Request: r, proc: r.Match.Facts.(*javaProcess), rt: &Runtime{DropEnv: dropJavaEnv}}
+	w := &javaWork{Request: r, proc: r.Match.Facts.(*javaProcess), rt: &Runtime{}}
+	w.rt.DropEnv = w.dropEnv
 	if !w.claims() || !w.chooseBase() {
 		return nil, w.findings
 	}
@@ -161,9 +162,14 @@ func (w *javaWork) jettyStart() bool {
 	return strings.HasSuffix(w.proc.command.Jar, "/start.jar") && strings.Contains(strings.ToLower(w.proc.command.Jar), "jetty")
 }
 
-// dropJavaEnv tells of variables that only builds read.
-func dropJavaEnv(name string) bool {
+// dropEnv tells of variables that only builds read, and of those that say where the
+// old image had its Java.
+func (w *javaWork) dropEnv(name string) bool {
 	switch name {
+	case "JAVA_HOME", "JRE_HOME", "JDK_HOME":
+		v, ok := w.Image.Config.Getenv(name)
+		l, brought := w.Image.Language("java", "java")
+		return ok && brought && l.By != "base" && image.Within(v.Value, l.Prefix) && !w.keepsPackage()
 	case "MAVEN_OPTS", "MAVEN_ARGS", "MAVEN_HOME", "MAVEN_CONFIG", "MAVEN_VERSION", "M2_HOME", "GRADLE_OPTS", "GRADLE_HOME", "GRADLE_USER_HOME",
 		"GRADLE_VERSION", "SBT_OPTS", "SBT_VERSION":
 		return true

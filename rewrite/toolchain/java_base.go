@@ -2,7 +2,7 @@ package toolchain
 
 import (
 	"path"
-	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -69,8 +69,9 @@ func (w *javaWork) chooseJlink(a *image.Artifact) bool {
 	return true
 }
 
-// javaMajor is the feature release of Java in an image: that of its base, or of the
-// package that a RUN installed; "" when neither tells.
+// javaMajor is the feature release of Java in an image: that of its base, or the
+// newest that an instruction brought, which is the one that a system's own
+// alternatives choose; "" when neither tells.
 func javaMajor(img *image.Image) string {
 	if img.Base.Language == "java" {
 		// Red Hat's and AdoptOpenJDK's have it in their name (openjdk-21, openjdk11),
@@ -82,17 +83,17 @@ func javaMajor(img *image.Image) string {
 		}
 		return leadingDigits(strings.TrimPrefix(img.Base.Version, "1."))
 	}
-	for _, p := range img.Packages {
-		if m := javaPackage.FindStringSubmatch(p.Name); m != nil {
-			return m[1]
+	newest := 0
+	for _, l := range img.Languages("java") {
+		if n, err := strconv.Atoi(l.Version); err == nil {
+			newest = max(newest, n)
 		}
 	}
-	return ""
+	if newest == 0 {
+		return ""
+	}
+	return strconv.Itoa(newest)
 }
-
-// javaPackage matches the names of Java runtimes in apt, apk and dnf:
-// openjdk-17-jre-headless, openjdk17-jre, java-17-openjdk-headless, java-1.8.0-openjdk.
-var javaPackage = regexp.MustCompile(`^(?:openjdk-?|java-(?:1\.)?|temurin-|java-(?:1\.)?)(\d+)(?:\.0)?-?(?:jre|jdk|openjdk|amazon)?`)
 
 func leadingDigits(s string) string {
 	end := 0
@@ -107,6 +108,10 @@ func leadingDigits(s string) string {
 func (w *javaWork) chooseAlpine() bool {
 	from := w.Image.Base
 	w.ready = true
+	if final, packages, ok := ownPackages(w.Request, "java"); ok {
+		w.rt.Final, w.rt.Packages = final, packages
+		return true
+	}
 	final, ok := base.Runtime(base.Alpine, "java", from.Version)
 	if from.Language != "java" || !ok || leadingDigits(strings.TrimPrefix(final.Version, "1.")) != w.major {
 		final, ok = base.Runtime(base.Alpine, "java", w.major)
@@ -124,6 +129,9 @@ func (w *javaWork) chooseAlpine() bool {
 		return true
 	}
 	w.rt.Final = final
+	if from.Libc == base.Musl && !w.rt.dropPackages(w.Image, "java") {
+		w.rt.InPlace = false
+	}
 	w.vendor(final.Image)
 	return true
 }
@@ -142,6 +150,10 @@ func builder(img base.Image) bool {
 func (w *javaWork) vendor(image string) {
 	switch name := path.Base(w.Image.Base.Ref.Name); {
 	case w.Image.Base.Language != "java":
+		l, _ := w.Image.Language("java", "java")
+		if l.By != "image" && l.Instr != nil {
+			w.say(finding.JavaVendor, l.Instr.Span, "%s has Eclipse Temurin's Java %s in place of the one that this brings", image, w.major)
+		}
 	case name == "eclipse-temurin", name == "openjdk", name == "maven", name == "gradle", name == "adoptopenjdk":
 	case w.Image.Base.Family == "distroless":
 	default:
@@ -159,7 +171,10 @@ func (w *javaWork) carry() bool {
 	span := rootOf(w.Image.Stage).From.Span
 	w.home = from.Prefix
 	w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.Target, w.major, from.Ref.String())
-	if path.Base(from.Ref.Name) != path.Base(w.Image.Base.Ref.Name) && !sameMaker(w.Image.Base) {
+	switch {
+	case w.Image.Base.Language != "java":
+		w.vendor(from.Ref.String())
+	case path.Base(from.Ref.Name) != path.Base(w.Image.Base.Ref.Name) && !sameMaker(w.Image.Base):
 		w.say(finding.JavaVendor, span, "the runtime is %s, because no image like %s has one for glibc", from.Ref.String(), w.Image.Base.Ref.String())
 	}
 	w.rt.Final.Language, w.rt.Final.Interpreter = "java", path.Join(w.home, "bin/java")
@@ -173,6 +188,9 @@ func (w *javaWork) carry() bool {
 	return true
 }
 
+// keepsPackage: the final stage has the same package of its system as the old one.
+func (w *javaWork) keepsPackage() bool { return len(w.rt.Packages) > 0 && w.rt.Final.Name == "alpine" }
+
 // sameMaker: builders that hold Temurin's own JDK.
 func sameMaker(img base.Image) bool {
 	name := path.Base(img.Ref.Name)
@@ -183,6 +201,9 @@ func sameMaker(img base.Image) bool {
 // runtime for glibc; the runtime beside it; else Eclipse Temurin's.
 func (w *javaWork) runtimeImage() (base.Image, bool) {
 	from := w.Image.Base
+	if l, ok := w.Image.Language("java", "java"); ok && l.By == "image" {
+		from = l.Image
+	}
 	if from.Language == "java" && from.Kind == "runtime" && from.Libc == base.Glibc && from.Prefix != "" && from.Family != "distroless" {
 		return from, true
 	}

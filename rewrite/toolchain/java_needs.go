@@ -66,7 +66,7 @@ func (w *javaWork) programs() {
 	w.rt.ProgramsKnown = w.sources.Files > 0
 	w.rt.Final.Packages = append(slices.Clone(w.rt.Final.Packages), project.JavaFontPackages()...)
 	for _, p := range w.Image.Packages {
-		if javaPackage.MatchString(p.Name) || strings.HasPrefix(p.Name, "default-jre") || strings.HasPrefix(p.Name, "default-jdk") {
+		if b, ok := base.PackagedLanguage(p.Name, ""); ok && b.Language == "java" {
 			w.rt.Final.Packages = append(w.rt.Final.Packages, p.Name)
 		}
 	}

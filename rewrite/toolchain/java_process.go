@@ -58,7 +58,7 @@ func (w *javaWork) program(name string) string {
 	if !strings.Contains(name, "/") || name == w.rt.Final.Interpreter || strings.HasPrefix(name, w.rt.Final.Interpreter+"/") {
 		return name
 	}
-	if w.Target == base.Alpine && w.rt.Final.Image == w.Image.Base.Ref.String() {
+	if w.Target == base.Alpine && w.rt.Final.Image == w.Image.Base.Ref.String() || w.keepsPackage() {
 		return name
 	}
 	if w.jlinked(image.Join(w.dir(), name)) {

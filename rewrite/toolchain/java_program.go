@@ -108,9 +108,10 @@ var buildCaches = []string{"/root/.m2", "/root/.gradle", "/home/gradle/.gradle",
 func (w *javaWork) place() {
 	w.rt.InPlace = true
 	w.rt.Sources = append(w.rt.Sources, buildCaches...)
-	if w.Image.Base.Prefix != "" && w.Image.Base.Prefix != "/usr" {
+	if w.Image.Base.Prefix != "" && w.Image.Base.Language == "java" && w.Image.Base.Prefix != "/usr" {
 		w.rt.Sources = append(w.rt.Sources, w.Image.Base.Prefix)
 	}
+	w.rt.dropCopied(w.Image, "java")
 	w.trustStore()
 	if w.proc.command == nil {
 		return
