@@ -22,6 +22,8 @@ type languageRows struct {
 	Repositories map[string]string `yaml:"repositories"`
 	Downloads    []downloadRow     `yaml:"downloads"`
 	Managers     []managerRow      `yaml:"managers"`
+	// Installers are URLs of scripts that install only what builds use.
+	Installers string `yaml:"installers"`
 	// Official maps a language to its image and its program below that image's prefix.
 	Official map[string]string `yaml:"official"`
 }
@@ -46,6 +48,9 @@ type managerRow struct {
 	Verb     string `yaml:"verb"`
 	// Before stands before the version: node@ for volta.
 	Before string `yaml:"before"`
+	// Home is the variable that names its directory, and the directory otherwise, below HOME
+	// where it is relative.
+	Home string `yaml:"home"`
 }
 
 var languages = sync.OnceValue(func() languageRows { return load[languageRows]("languages.yaml") })
@@ -143,7 +148,8 @@ func DownloadedLanguage(url string) (Brought, bool) {
 }
 
 // ManagedLanguage tells which language a version manager's command line installs.
-func ManagedLanguage(args []string) (Brought, bool) {
+// Prefix is the manager's directory, by the environment that getenv tells.
+func ManagedLanguage(args []string, getenv func(string) (string, bool)) (Brought, bool) {
 	for _, m := range languages().Managers {
 		if len(args) < 2 || path.Base(args[0]) != m.Command {
 			continue
@@ -160,7 +166,7 @@ func ManagedLanguage(args []string) (Brought, bool) {
 		if !ok {
 			continue
 		}
-		b := Brought{Language: m.Language, Libc: Glibc}
+		b := Brought{Language: m.Language, Libc: Glibc, Prefix: m.home(getenv)}
 		for word := range strings.FieldsSeq(rest) {
 			if v := leadingVersion(strings.TrimPrefix(word, "v")); v != "" {
 				b.Version = majorJava(m.Language, v)
@@ -170,6 +176,28 @@ func ManagedLanguage(args []string) (Brought, bool) {
 		return b, true
 	}
 	return Brought{}, false
+}
+
+func (m managerRow) home(getenv func(string) (string, bool)) string {
+	name, dir, _ := strings.Cut(m.Home, " ")
+	if v, ok := getenv(name); ok && v != "" {
+		return v
+	}
+	if path.IsAbs(dir) {
+		return dir
+	}
+	home, _ := getenv("HOME")
+	return path.Join(home, dir)
+}
+
+// Installer tells whether the script behind a URL installs only what builds use.
+func Installer(url string) bool {
+	for i := range strings.FieldsSeq(languages().Installers) {
+		if strings.Contains(url, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadingVersion is the dotted number that a word begins with: 17.0.9 of 17.0.9-tem.

@@ -97,7 +97,7 @@ func TestManagedLanguage(t *testing.T) {
 		{"sdk install maven 3.9.5", "", ""},
 		{"mise use -g python@3.12", "python", "3.12"},
 	} {
-		b, _ := ManagedLanguage(strings.Fields(tt.command))
+		b, _ := ManagedLanguage(strings.Fields(tt.command), func(string) (string, bool) { return "", false })
 		if b.Language != tt.language || b.Version != tt.version {
 			t.Errorf("%s: %+v", tt.command, b)
 		}

@@ -13,6 +13,7 @@ var catalogue = slices.Concat(
 	nodeRules,
 	pythonRules,
 	javaRules,
+	languageRules,
 )
 
 // Rules returns every rule in the order of the documentation.

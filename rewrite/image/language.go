@@ -122,7 +122,8 @@ func (s *State) bring(l Language) {
 // languages looks at a command for what brings a language: a package repository, a
 // download that is unpacked, a version manager.
 func (s *State) languages(c *Command) {
-	if b, ok := base.ManagedLanguage(c.Args); ok {
+	if b, ok := base.ManagedLanguage(c.Args, s.homes(c)); ok {
+		c.Understood = true
 		s.bring(Language{Brought: b, By: "manager", Instr: c.Instr})
 		return
 	}
@@ -137,9 +138,38 @@ func (s *State) languages(c *Command) {
 			s.downloads = append(s.downloads, languageArchive{Brought: b, file: downloadedFile(c, a)})
 		}
 	}
-	if c.Name() == "make" {
+	switch c.Name() {
+	case "make":
 		s.compiled(c)
+	case "bash", "sh", "python", "python3":
+		c.Understood = c.Understood || runsInstaller(c)
 	}
+}
+
+// homes answers for the variables that version managers read.
+func (s *State) homes(c *Command) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if v, ok := c.Getenv(s, name); ok || name != "HOME" {
+			return v, ok
+		}
+		return s.Home(), true
+	}
+}
+
+// runsInstaller: the shell reads a script that installs only what builds use, from
+// the download before it.
+func runsInstaller(c *Command) bool {
+	if c.Shell == nil || c.Shell.Op != shell.Pipe && !c.Has("-c") {
+		return false
+	}
+	for _, before := range c.Run.Commands {
+		if before.Name() == "curl" || before.Name() == "wget" {
+			if slices.ContainsFunc(before.Args, base.Installer) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // languageArchive is an archive of a language that a command or ADD fetched.

@@ -18,7 +18,7 @@ func TestLanguage(t *testing.T) {
 		{"tar with strip", "FROM ubuntu:22.04\nRUN curl -sLO https://nodejs.org/dist/v20.1.0/node-v20.1.0-linux-x64.tar.xz\nRUN tar -xJf node-v20.1.0-linux-x64.tar.xz -C /usr/local --strip-components=1\n", "node", "node", "20.1.0", "download", "/usr/local"},
 		{"ADD", "FROM ubuntu:22.04\nADD https://go.dev/dl/go1.21.5.linux-amd64.tar.gz /tmp/go.tgz\nRUN tar -C /usr/local -xzf /tmp/go.tgz\n", "go", "go", "1.21.5", "download", "/usr/local/go"},
 		{"make install", "FROM debian:12\nRUN wget https://www.python.org/ftp/python/3.9.18/Python-3.9.18.tgz && tar xf Python-3.9.18.tgz && cd Python-3.9.18 && ./configure --prefix=/opt/py && make altinstall\n", "python", "python3.9", "3.9.18", "download", "/opt/py"},
-		{"nvm", "FROM ubuntu:22.04\nENV V=18.19.0\nRUN . ~/.nvm/nvm.sh && nvm install $V\n", "node", "node", "18.19.0", "manager", ""},
+		{"nvm", "FROM ubuntu:22.04\nENV V=18.19.0\nRUN . ~/.nvm/nvm.sh && nvm install $V\n", "node", "node", "18.19.0", "manager", "/root/.nvm"},
 		{"COPY of a program", "FROM debian:12\nCOPY --from=node:20 /usr/local/bin/node /usr/bin/node\n", "node", "node", "20", "image", "/usr"},
 		{"COPY of a tree", "FROM debian:12\nCOPY --from=eclipse-temurin:17 /opt/java/openjdk /opt/jdk\n", "java", "java", "17", "image", "/opt/jdk"},
 		{"COPY from a stage", "FROM golang:1.22 AS go\nFROM debian:12\nCOPY --from=go /usr/local/go/ /usr/local/go/\n", "go", "go", "1.22", "image", "/usr/local/go"},

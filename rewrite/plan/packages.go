@@ -28,7 +28,7 @@ func (e *editor) verdict(p image.Package) verdict {
 		return verdict{id: finding.PackageInBase, why: "the new base has it"}
 	}
 	if b, ok := base.PackagedLanguage(p.Name, e.Image.Base.Suite); ok {
-		return e.languageVerdict(b)
+		return e.languageVerdict(p.Name, b)
 	}
 	if !ok {
 		if strings.HasSuffix(p.Name, "-dev") || strings.HasSuffix(p.Name, "-devel") {
@@ -86,8 +86,10 @@ func (e *editor) verdict(p image.Package) verdict {
 // languageVerdict judges a package that brings a language: the process's own is
 // brought by the final stage in another way, another one only builds use unless
 // the process was seen to start it.
-func (e *editor) languageVerdict(b base.Brought) verdict {
+func (e *editor) languageVerdict(name string, b base.Brought) verdict {
 	switch {
+	case slices.Contains(e.Runtime.Packages, name):
+		return verdict{keep: true, id: finding.PackageCarried, why: "the final stage installs it too"}
 	case b.Language == e.Toolchain:
 		return verdict{id: finding.PackageLeft, why: "the final stage has its language without it"}
 	case e.startsProgram([]string{b.Language, b.Language + "3", b.Language + "js"}):
@@ -118,8 +120,18 @@ func (e *editor) usedByRun(p image.Package, programs []string) bool {
 			}
 		}
 	}
+	if slices.Contains([]string{"xz-utils", "xz", "bzip2", "gzip"}, p.Name) && e.unpacks() {
+		return true // tar starts it
+	}
 	// Tools that fetch dependencies are used by the language's own commands.
 	return p.Name == "git" && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed)
+}
+
+// unpacks tells whether a RUN unpacks an archive.
+func (e *editor) unpacks() bool {
+	return slices.ContainsFunc(e.Image.Runs, func(run *image.Run) bool {
+		return slices.ContainsFunc(run.Commands, func(c *image.Command) bool { return c.Name() == "tar" })
+	})
 }
 
 // alpinePackages are the apk packages that a new final stage needs.

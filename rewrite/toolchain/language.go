@@ -14,6 +14,18 @@ func holds(img *image.Image, language string) bool {
 	return img.Base.Language == language || len(img.Languages(language)) > 0
 }
 
+// movable is the image whose other variants a stage can move to: its base where that
+// has the language, else the official image of what an instruction brought.
+func movable(root base.Image, img *image.Image, language string) base.Image {
+	if root.Language == language || img == nil {
+		return root
+	}
+	if l, ok := img.Language(language, language); ok && l.Known {
+		return l.Image
+	}
+	return root
+}
+
 // officialOf is the official image that has the version of a language which an image
 // holds: the base itself, or the counterpart of what an instruction brought.
 func officialOf(img *image.Image, language string) (base.Image, bool) {

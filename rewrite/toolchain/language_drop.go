@@ -93,3 +93,78 @@ func onlyInstalls(run *image.Run, gone []*shell.Command) bool {
 		return !slices.Contains(gone, c.Shell) && !cleansLists(c) && c.Name() != "set" && !c.Has("update", "clean", "upgrade")
 	})
 }
+
+// bringing is how a RUN brings a language.
+type bringing int
+
+const (
+	bringsNothing bringing = iota
+	// bringsPackages: among other packages, with the system's own commands.
+	bringsPackages
+	// bringsAlone: the RUN does nothing else.
+	bringsAlone
+	// bringsToo: from a repository, a download or a version manager, and does other things.
+	bringsToo
+)
+
+// bringsLanguage tells how a RUN of an image brings a language, for a stage that moves
+// to an image which has it.
+func bringsLanguage(img *image.Image, run *image.Run, language string) bringing {
+	foreign := slices.ContainsFunc(img.Languages(language), func(l image.Language) bool {
+		return l.Instr == run.Instr && (l.By == "download" || l.By == "manager")
+	})
+	for _, c := range run.Commands {
+		foreign = foreign || slices.ContainsFunc(c.Args, func(a string) bool {
+			b, ok := base.RepositoryLanguage(a)
+			return ok && b.Language == language
+		})
+	}
+	packaged := installsLanguage(img, run, language)
+	switch {
+	case !foreign && !packaged:
+		return bringsNothing
+	case onlyBrings(img, run, language):
+		return bringsAlone
+	case foreign:
+		return bringsToo
+	}
+	return bringsPackages
+}
+
+// bringers are commands that fetch, unpack and install, and bringerPackages what they need.
+var (
+	bringers = []string{
+		"apt-get", "apt", "apk", "dnf", "yum", "curl", "wget", "tar", "bash", "sh", "rm", "mkdir", "gpg", "echo", "printf", "tee", "cat", "chmod",
+		"ln", "mv", "cd", "set", "true", "apt-key", "add-apt-repository", "install", "update-alternatives", "export", ".", "source", "nvm", "n", "hash",
+	}
+	bringerPackages = []string{
+		"curl", "wget", "gnupg", "gnupg2", "xz-utils", "lsb-release", "apt-transport-https", "software-properties-common", "dirmngr", "ca-certificates", "tar", "gzip",
+	}
+)
+
+// onlyBrings: nothing that a RUN does or installs is used by another one.
+func onlyBrings(img *image.Image, run *image.Run, language string) bool {
+	for _, c := range run.Commands {
+		if !slices.Contains(bringers, c.Name()) {
+			return false
+		}
+	}
+	for _, p := range img.Packages {
+		if p.Command.Run != run {
+			continue
+		}
+		if b, ok := base.PackagedLanguage(p.Name, ""); ok && b.Language == language {
+			continue
+		}
+		if !slices.Contains(bringerPackages, p.Name) || usedElsewhere(img, run, p.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+func usedElsewhere(img *image.Image, run *image.Run, program string) bool {
+	return slices.ContainsFunc(img.Runs, func(other *image.Run) bool {
+		return other != run && slices.ContainsFunc(other.Commands, func(c *image.Command) bool { return c.Name() == program })
+	})
+}

@@ -16,6 +16,9 @@ type mover struct {
 	*answer
 	// refusal is the rule that tells why a stage can't move.
 	refusal finding.ID
+	// language is what the stages install for: a stage that has it by packages or a
+	// download moves to the language's official image.
+	language string
 	// bundled tells of packages whose content the language's official image has by itself.
 	bundled func(name string) bool
 	moved   map[int]bool // stages that change their system, by index
@@ -39,6 +42,10 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 		}
 		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
 			tag, ok := base.PinnedTag(img)
+			if !ok && img.Language != b.language {
+				b.move(root, img)
+				continue
+			}
 			if !ok {
 				b.say(b.refusal, root.From.Span, "%s has a newer glibc than %s, and no variant with an older one", img.Ref.String(), b.rt.Final.Image)
 				continue
@@ -56,9 +63,10 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 		return
 	}
 	b.moved[root.Index] = true
-	tag, ok := base.DebianTag(img)
+	from := movable(img, b.languageImage(root), b.language)
+	tag, ok := base.DebianTag(from)
 	if b.rt.Final.Libc == base.Musl {
-		tag, ok = base.AlpineTag(img)
+		tag, ok = base.AlpineTag(from)
 	}
 	if !ok {
 		b.say(b.refusal, root.From.Span, "%s has no variant for %s, on which the packages have to be installed", img.Ref.String(), b.rt.Final.Libc)
@@ -87,8 +95,27 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 	}
 }
 
+// languageImage is the image of a stage on root that has the language.
+func (b *mover) languageImage(root *dockerfile.Stage) *image.Image {
+	for _, st := range b.Dockerfile.Stages {
+		if img := b.imageOf(st); img != nil && rootOf(st) == root && holds(img, b.language) {
+			return img
+		}
+	}
+	return nil
+}
+
 // moveRun writes the package and user commands of one RUN for the other system.
 func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, tag string) {
+	switch bringsLanguage(img, run, b.language) {
+	case bringsAlone:
+		change := b.rt.Change(st)
+		change.Remove = append(change.Remove, run.Instr)
+		return
+	case bringsToo:
+		b.say(b.refusal, run.Instr.Span, "this brings %s for the old system, and does other things too", b.language)
+		return
+	}
 	apt := b.rt.Final.Libc == base.Glibc
 	from := "apt"
 	if apt {
@@ -156,6 +183,9 @@ func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt b
 	for _, p := range img.Packages {
 		if !slices.Contains(commands, p.Command) {
 			continue
+		}
+		if l, ok := base.PackagedLanguage(p.Name, ""); ok && l.Language == b.language {
+			continue // the official image has it
 		}
 		mapped, ok := otherName(p.Name, apt)
 		if !ok && b.bundled(p.Name) {

@@ -29,6 +29,14 @@ type nodeProcess struct {
 	shell bool
 }
 
+// starter is the program that starts the process: node, or a package manager.
+func (p *nodeProcess) starter() string {
+	if len(p.argv) == 0 {
+		return ""
+	}
+	return p.argv[0]
+}
+
 // Match takes node itself, the package managers, tools from node_modules, and
 // scripts that name node in their first line.
 func (node) Match(img *image.Image, p *image.Process) *Match {
@@ -37,7 +45,7 @@ func (node) Match(img *image.Image, p *image.Process) *Match {
 	}
 	files := newImageFiles(img)
 	if p.Shell != nil {
-		if img.Base.Language != "node" {
+		if !holds(img, "node") {
 			return nil
 		}
 		return &Match{Facts: &nodeProcess{files: files, shell: true}}
@@ -78,7 +86,7 @@ func nodeArgv(img *image.Image, p *image.Process, files *imageFiles) []string {
 			return append([]string{"node"}, p.Argv...)
 		}
 	}
-	if img.Base.Language != "node" {
+	if !holds(img, "node") {
 		return nil
 	}
 	if _, ok := project.LookupNodeTool(program); ok {
@@ -173,6 +181,8 @@ type nodeWork struct {
 
 	// official is the node image whose version runs, and its stage.
 	official base.Image
+	// language says what brought node to the image.
+	language image.Language
 	ready    bool // the final base brings node
 	kept     bool // the file's own process stays, on a base that has npm and a shell
 

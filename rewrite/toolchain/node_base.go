@@ -3,6 +3,7 @@ package toolchain
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -26,16 +27,27 @@ func (w *nodeWork) processSpan() source.Span {
 // chooseBase finds the version that runs and the final that has it.
 func (w *nodeWork) chooseBase() bool {
 	span := w.rootStage(w.Image.Stage).From.Span
-	if w.Image.Base.Language != "node" {
-		w.say(finding.NodeVersion, span, "%s is no image of Node's, so the version that runs can't be told", w.Image.Base.Ref.String())
+	var found bool
+	w.language, found = w.Image.Language("node", w.Process.Program())
+	if w.language.Instr != nil {
+		span = w.language.Instr.Span
+	}
+	switch {
+	case !found:
+		w.say(finding.NodeVersion, span, "nothing tells what brings Node to %s, so the version that runs can't be told", w.Image.Base.Ref.String())
+		return false
+	case w.language.Version == "" && w.language.By == "base":
+		w.say(finding.NodeVersion, span, "%s does not tell its version of Node", w.Image.Base.Ref.String())
+		return false
+	case w.language.Version == "":
+		w.say(finding.NodeVersion, span, "this does not tell which version of Node it brings")
+		return false
+	case !w.language.Known:
+		w.say(finding.NodeVersion, span, "no official image has Node %s", w.language.Version)
 		return false
 	}
-	w.official = w.Image.Base
-	if w.official.Version == "" {
-		w.say(finding.NodeVersion, span, "%s does not tell its version of Node", w.official.Ref.String())
-		return false
-	}
-	w.rt.Version = w.official.Version
+	w.official = w.language.Image
+	w.rt.Version = w.language.Version
 	if w.official.Moving {
 		w.say(finding.NodeVersionMoves, span, "%s meant Node %s when this was written", w.official.Ref.String(), w.official.Version)
 	}
@@ -44,6 +56,7 @@ func (w *nodeWork) chooseBase() bool {
 	}
 	w.rt.Final, w.ready = base.Runtime(base.Distroless, "node", w.official.Version)
 	if w.ready {
+		w.maker(span, w.rt.Final.Image)
 		return true
 	}
 	w.rt.Final, _ = base.Plain(base.Distroless, "cc")
@@ -54,6 +67,14 @@ func (w *nodeWork) chooseBase() bool {
 // one already.
 func (w *nodeWork) chooseAlpine(span source.Span) bool {
 	w.ready = true
+	if own, packages, ok := ownPackages(w.Request, "node"); ok {
+		own.Interpreter = "/usr/bin/node"
+		if !slices.Contains([]string{"npm", "npx", "yarn"}, w.proc.starter()) {
+			packages = slices.DeleteFunc(packages, func(p string) bool { return p == "npm" })
+		}
+		w.rt.Final, w.rt.Packages = own, packages
+		return true
+	}
 	final, ok := base.Runtime(base.Alpine, "node", w.official.Version)
 	if !ok {
 		w.say(finding.NodeVersion, span, "no official image has Node %s on Alpine", w.official.Version)
@@ -65,7 +86,20 @@ func (w *nodeWork) chooseAlpine(span source.Span) bool {
 		final.Image = tag
 	}
 	w.rt.Final = final
+	if w.Image.Base.Libc == base.Musl && w.language.By == "apk" && !w.rt.dropPackages(w.Image, "node") {
+		w.say(finding.NodeVersion, span, "the packages of Node can't be taken out of this RUN")
+		return false
+	}
+	w.maker(span, final.Image)
 	return true
+}
+
+// maker tells when the makers' own build of Node takes the place of a system's.
+func (w *nodeWork) maker(span source.Span, image string) {
+	switch w.language.By {
+	case "apt", "apk", "dnf":
+		w.say(finding.LanguageMaker, span, "%s has the makers' own build of Node %s in place of the system's", image, w.language.Version)
+	}
 }
 
 func (w *nodeWork) rootStage(st *dockerfile.Stage) *dockerfile.Stage {
@@ -101,12 +135,20 @@ func (w *nodeWork) carry() {
 	}
 	w.say(finding.NodeCarried, w.Image.Stage.From.Span, "%s has no Node %s, so node comes along", w.Target, w.official.Version)
 	comment := fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version)
-	from := ""
+	from, program := "", nodeProgram
 	// In place there is no build stage; a musl build stage has no such node.
 	if root := w.rootStage(w.Image.Stage); w.rt.InPlace || w.libc(root) != base.Glibc && !w.moved[root.Index] {
 		from = w.nodeSource()
 	}
-	w.rt.Copies = append(w.rt.Copies, Copy{From: from, Source: nodeProgram, Dest: nodeProgram, Early: true, Comment: comment})
+	switch {
+	case w.language.By == "base":
+	case from == "" && w.language.By == "repository":
+		program = "/usr/bin/node" // one file, as in the official image
+	default:
+		from = w.nodeSource()
+		w.maker(w.language.Instr.Span, from)
+	}
+	w.rt.Copies = append(w.rt.Copies, Copy{From: from, Source: program, Dest: nodeProgram, Early: true, Comment: comment})
 }
 
 // nodeProgram is where the official images keep node.

@@ -17,8 +17,13 @@ func (w *nodeWork) adaptBuild() {
 	installs := nodeInstalls(w.Image)
 	w.rt.InPlace = w.writesOwn() && !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
 	w.programPackages()
+	w.rt.dropCopied(w.Image, "node")
 	for _, a := range installs {
 		root := w.rootStage(a.Image.Stage)
+		if w.newerGlibc(root) && w.nativeCode() {
+			w.move(root, a)
+			continue
+		}
 		if w.libc(root) != w.rt.Final.Libc && w.libc(root) != base.UnknownLibc && w.nativeCode() {
 			w.nativesOn(a)
 			w.move(root, a)
@@ -33,6 +38,13 @@ func (w *nodeWork) adaptBuild() {
 func (w *nodeWork) libc(root *dockerfile.Stage) base.Libc {
 	img, _ := base.Resolve(root.Base)
 	return img.Libc
+}
+
+// newerGlibc: what is compiled in a stage would not run on the final base.
+func (w *nodeWork) newerGlibc(root *dockerfile.Stage) bool {
+	img, _ := base.Resolve(root.Base)
+	runs, known := base.GlibcRuns(img.Suite, w.rt.Final.Suite)
+	return known && !runs && w.rt.Final.Libc == base.Glibc
 }
 
 // nativeCode: an install may bring machine code, as far as it can be told.
@@ -124,6 +136,9 @@ func (w *nodeWork) move(root *dockerfile.Stage, a *image.Artifact) {
 		return
 	}
 	img, _ := base.Resolve(root.Base)
+	if a != nil {
+		img = movable(img, a.Image, "node")
+	}
 	tag, ok := base.DebianTag(img)
 	if w.rt.Final.Libc == base.Musl {
 		tag, ok = base.AlpineTag(img)

@@ -20,8 +20,17 @@ type nodeInstall struct {
 	Flags []string
 }
 
-// globalModules is where the official image keeps what "npm install -g" installs.
+// globalModules is where the official image, and most systems, keep what "npm install
+// -g" installs.
 const globalModules = "/usr/local/lib/node_modules"
+
+// globalModulesOf is that place in an image: the makers' own packages have another.
+func globalModulesOf(img *image.Image) string {
+	if l, ok := img.Language("node", "node"); ok && l.By == "repository" {
+		return "/usr/lib/node_modules"
+	}
+	return globalModules
+}
 
 // Effect understands package managers, and the commands that build in place.
 func (node) Effect(s *image.State, c *image.Command) bool {
@@ -52,7 +61,7 @@ func nodeManagerEffect(s *image.State, c *image.Command) bool {
 		if c.Has("-g", "--global", "--location=global") {
 			for _, p := range operands {
 				pkg := nodePackageName(p)
-				s.Produce(c, image.Artifact{Toolchain: "node", Kind: "global", Path: path.Join(globalModules, pkg), Facts: install}, true)
+				s.Produce(c, image.Artifact{Toolchain: "node", Kind: "global", Path: path.Join(globalModulesOf(s.Image), pkg), Facts: install}, true)
 			}
 			return true
 		}

@@ -14,7 +14,7 @@ import (
 
 // needs tells what the program needs beside its files.
 func (w *nodeWork) needs() {
-	w.rt.Sources = append(w.rt.Sources, globalModules, "/root/.npm", "/root/.cache", "/usr/local/share/.cache", "/usr/local/share/.config", "/root/.local/share/pnpm", "/pnpm")
+	w.rt.Sources = append(w.rt.Sources, globalModulesOf(w.Image), "/root/.npm", "/root/.cache", "/usr/local/share/.cache", "/usr/local/share/.config", "/root/.local/share/pnpm", "/pnpm")
 	w.rt.DropEnv = w.dropEnv
 	w.rt.Probe = w.probe
 	w.shellUse()
@@ -26,11 +26,15 @@ func (w *nodeWork) needs() {
 func (w *nodeWork) dropEnv(name string) bool {
 	upper := strings.ToUpper(name)
 	manager := strings.HasPrefix(upper, "NPM_CONFIG_") || strings.HasPrefix(upper, "COREPACK_") ||
+		slices.Contains([]string{"NVM_DIR", "NVM_VERSION", "NODE_MAJOR", "VOLTA_HOME", "FNM_DIR", "N_PREFIX"}, upper) && w.language.By != "base" ||
 		upper == "YARN_VERSION" || upper == "PNPM_HOME" || upper == "YARN_CACHE_FOLDER" || upper == "NODE_VERSION"
 	if !manager || w.kept {
 		return false
 	}
 	for _, other := range w.Image.Config.Env { // PATH=$PNPM_HOME:$PATH
+		if other.Name == "PATH" && w.language.By == "manager" {
+			continue
+		}
 		if other.From != nil && other.Name != name && strings.Contains(other.From.Args.Text, "$"+name) {
 			return false
 		}

@@ -17,7 +17,7 @@ func (w *nodeWork) process() {
 		return
 	}
 	start := w.proc.start
-	if w.Target == base.Alpine && !w.managerGone() && start.Tool == nil {
+	if w.Target == base.Alpine && !w.managerGone() && start.Tool == nil && !w.programGone() {
 		return // npm, yarn and the image's entrypoint are there too
 	}
 	argv := w.withGlobal(start.Argv)
@@ -40,6 +40,15 @@ func (w *nodeWork) process() {
 		w.say(finding.NodeStart, w.processSpan(), "%s runs %s", strings.Join(w.proc.argv, " "), strings.Join(argv, " "))
 		w.signals()
 	}
+}
+
+// programGone: the process names node where only the old system had it.
+func (w *nodeWork) programGone() bool {
+	program := w.Process.Program()
+	if w.language.By == "base" || w.proc.starter() != "node" {
+		return false
+	}
+	return program == "nodejs" || slices.Contains([]string{"node", "nodejs"}, path.Base(program)) && program != "node" && program != w.rt.Final.Interpreter
 }
 
 // managerGone: the final base has no such package manager.

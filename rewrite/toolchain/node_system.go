@@ -60,6 +60,15 @@ func ownRun(st *dockerfile.Stage, run *image.Run) bool {
 
 // translateRun gives one RUN the other system's package commands.
 func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image.Image) {
+	switch bringsLanguage(img, run, "node") {
+	case bringsAlone:
+		change := w.rt.Change(st)
+		change.Remove = append(change.Remove, run.Instr)
+		return
+	case bringsToo:
+		w.say(finding.NodeNativeRefused, run.Instr.Span, "this brings Node for the old system, and does other things too")
+		return
+	}
 	from, apt := "apt", false
 	if w.rt.Final.Libc == base.Glibc {
 		from, apt = "apk", true
@@ -87,6 +96,9 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 	for _, p := range img.Packages {
 		if !slices.Contains(installs, p.Command) {
 			continue
+		}
+		if l, ok := base.PackagedLanguage(p.Name, ""); ok && l.Language == "node" {
+			continue // the official image has it
 		}
 		mapped, ok := otherName(p.Name, apt)
 		if !ok {

@@ -191,7 +191,7 @@ func TestNodeRuntime(t *testing.T) {
 			"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"npm\", \"run\", \"dev\"]\n-- package.json --\n{\"scripts\":{\"dev\":\"vite --host\"},\"devDependencies\":{\"vite\":\"5\"}}\n",
 			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd node_modules/vite/bin/vite.js --host\nwrites /app/node_modules/.vite-temp\nwrites /app/node_modules/.vite\nreview node-dev-server"},
 		"an unknown version": {base.Distroless,
-			"FROM debian:bookworm\nRUN apt-get update && apt-get install -y nodejs\nCOPY a.js /\nCMD [\"node\", \"/a.js\"]\n-- a.js --\n",
+			"FROM debian:sid\nRUN apt-get update && apt-get install -y nodejs\nCOPY a.js /\nCMD [\"node\", \"/a.js\"]\n-- a.js --\n",
 			"blocker node-version"},
 		"a moving tag": {base.Distroless,
 			"FROM node:lts\nCOPY a.js /\nCMD [\"node\", \"/a.js\"]\n-- a.js --\n",

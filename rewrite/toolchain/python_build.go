@@ -121,7 +121,7 @@ func (b *pythonBuild) installStages() []*dockerfile.Stage {
 
 // sameLibc gives the stages that install packages the final's C library.
 func (b *pythonBuild) sameLibc() {
-	m := mover{answer: &b.answer, refusal: finding.PythonMove, bundled: pythonHeaders}
+	m := mover{answer: &b.answer, refusal: finding.PythonMove, language: "python", bundled: pythonHeaders}
 	m.sameLibc(b.installStages())
 }
 
