@@ -81,6 +81,8 @@ type environ struct {
 	args    []string
 	hasArgs bool
 	own     map[string]string
+	// subst gives the output of a $(…), where that is known; nil when it never is.
+	subst func(*syntax.CmdSubst) (string, bool)
 }
 
 func (e *environ) Get(name string) expand.Variable {
@@ -120,6 +122,14 @@ func (e *environ) positional(name string) (expand.Variable, bool) {
 		return expand.Variable{}, true
 	}
 	return expand.Variable{Set: true, Kind: expand.String, Str: e.args[n-1]}, true
+}
+
+// output is what a $(…) prints, without the newlines at its end.
+func (e *environ) output(c *syntax.CmdSubst) (string, bool) {
+	if e.subst == nil {
+		return "", false
+	}
+	return e.subst(c)
 }
 
 // put keeps value under a name, or under a new one that no shell could have.

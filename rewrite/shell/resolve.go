@@ -80,6 +80,13 @@ func (r *resolver) unquoted(parts []syntax.WordPart, tilde bool) ([]syntax.WordP
 			out = append(out, part)
 		case *syntax.ExtGlob:
 			out = appendText(out, part.Op.String()+part.Pattern.Value+")")
+		case *syntax.CmdSubst:
+			text, ok := r.env.output(part)
+			if !ok {
+				return nil, errUnknown
+			}
+			name := r.env.put("", text) // a variable, for its text is split
+			out = append(out, &syntax.ParamExp{Short: true, Param: &syntax.Lit{Value: name}})
 		default:
 			return nil, errUnknown
 		}
@@ -162,6 +169,12 @@ func (r *resolver) quoted(parts []syntax.WordPart) ([]syntax.WordPart, error) {
 				return nil, err
 			}
 			out = append(out, part)
+		case *syntax.CmdSubst:
+			text, ok := r.env.output(part)
+			if !ok {
+				return nil, errUnknown
+			}
+			out = appendText(out, text)
 		default:
 			return nil, errUnknown
 		}

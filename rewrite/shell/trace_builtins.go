@@ -1,0 +1,380 @@
+package shell
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
+)
+
+func cleanPath(p string) string { return path.Clean("/" + p) }
+
+// call follows a simple command: a function, a builtin, a step, or the program.
+func (t *tracer) call(st *syntax.Stmt, c *syntax.CallExpr, tail bool) flow {
+	whole := bodySpan(st)
+	if len(c.Args) == 0 {
+		if at, ok := t.assignments(c.Assigns, false); !ok {
+			return t.stop(at, "sets a variable from something only known at run time")
+		}
+		t.status = success
+		return goesOn
+	}
+	words := make([]TracedWord, len(c.Args))
+	for i, w := range c.Args {
+		words[i] = t.word(w)
+	}
+	name := ""
+	if words[0].Known && len(words[0].Fields) > 0 {
+		name = words[0].Fields[0]
+	}
+	if body, ok := t.funcs[name]; ok && name != "" {
+		return t.function(body, words[1:], whole, tail)
+	}
+	if name == "exec" {
+		return t.exec(st, c, words[1:], whole)
+	}
+	if quiet(st.Redirs) && !(tail && alsoProgram(name)) {
+		if f, ok := t.builtin(name, words, whole); ok {
+			return f
+		}
+	}
+	if tail {
+		return t.program(st, c, words, whole)
+	}
+	return t.step(st, c, words, whole)
+}
+
+// alsoProgram tells of builtins that are programs too.
+func alsoProgram(name string) bool { return name == "echo" || name == "printf" || name == "true" }
+
+func (t *tracer) function(body *syntax.Stmt, words []TracedWord, whole source.Span, tail bool) flow {
+	saved, savedInputs := t.args, t.argInputs
+	t.args, t.argInputs = nil, nil
+	for _, w := range words {
+		if !w.Known {
+			t.args, t.argInputs = saved, savedInputs
+			return t.stop(whole, "gives a function something only known at run time")
+		}
+		t.args, t.argInputs = append(t.args, w.Fields...), append(t.argInputs, w.Inputs...)
+	}
+	t.status = success
+	f := t.stmt(body, tail)
+	t.args, t.argInputs = saved, savedInputs
+	if f == returned {
+		return goesOn
+	}
+	return f
+}
+
+// exec gives the shell's place to a program, or only moves its output.
+func (t *tracer) exec(st *syntax.Stmt, c *syntax.CallExpr, words []TracedWord, whole source.Span) flow {
+	for len(words) > 0 && words[0].Known && len(words[0].Fields) == 1 && words[0].Fields[0] == "--" {
+		words = words[1:]
+	}
+	if len(words) > 0 && strings.HasPrefix(words[0].Text, "-") {
+		return t.stop(whole, "gives the program another name or environment")
+	}
+	n := 0
+	for _, w := range words {
+		n += len(w.Fields)
+	}
+	if n == 0 {
+		if len(c.Args) > 1 {
+			return t.stop(whole, "runs what it is given, and nothing is given")
+		}
+		if text, ok := t.harmless(st.Redirs); !ok {
+			return t.stop(whole, text)
+		}
+		return goesOn
+	}
+	t.out.Exec = true
+	return t.program(st, c, words, whole)
+}
+
+// program ends the trace with the program that the container runs.
+func (t *tracer) program(st *syntax.Stmt, c *syntax.CallExpr, words []TracedWord, whole source.Span) flow {
+	why, ok := t.harmless(st.Redirs)
+	if !ok {
+		return t.stop(whole, why)
+	}
+	if at, ok := t.assignments(c.Assigns, true); !ok {
+		return t.stop(at, "sets a variable from something only known at run time")
+	}
+	env, missing := t.settings()
+	if missing != nil {
+		return t.stop(missing.span, "sets a variable from something only known at run time")
+	}
+	t.out.Program, t.out.Env, t.out.Span = words, env, whole
+	return ended
+}
+
+// harmless tells whether redirections leave a program's output where it is, or
+// drop it; else why not.
+func (t *tracer) harmless(redirs []*syntax.Redirect) (why string, ok bool) {
+	for _, r := range (&flattener{script: t.script}).redirects(redirs) {
+		target, known := r.Target.Literal()
+		switch {
+		case known && (r.Op == "<" && target == "/dev/null"):
+		case known && (r.Op == ">&" || r.Op == "<&") && (target == "1" || target == "2"):
+		case known && outputDevice(target) && (r.Op == ">" || r.Op == ">>" || r.Op == "&>" || r.Op == "&>>" || r.Op == ">&"):
+		case strings.HasPrefix(r.Op, "<"):
+			return "reads its input from a file", false
+		default:
+			return "redirects into a file", false
+		}
+		t.out.Redirects = append(t.out.Redirects, t.script.slice(r.Span))
+	}
+	return "", true
+}
+
+// outputDevice tells of files that are the container's own output, or nothing.
+func outputDevice(p string) bool {
+	switch p {
+	case "/dev/stdout", "/dev/stderr", "/dev/fd/1", "/dev/fd/2", "/proc/1/fd/1", "/proc/1/fd/2", "/proc/self/fd/1", "/proc/self/fd/2", "/dev/null":
+		return true
+	}
+	return false
+}
+
+// step is a command that runs, and ends, before the program starts.
+func (t *tracer) step(st *syntax.Stmt, c *syntax.CallExpr, words []TracedWord, whole source.Span) flow {
+	s := Step{Dir: t.dir, Span: whole, Redirects: (&flattener{script: t.script}).redirects(st.Redirs)}
+	for _, w := range words {
+		if !w.Known {
+			s.Inputs = append(s.Inputs, Input{Name: w.Text})
+		}
+		s.Argv = append(s.Argv, w.Fields...)
+		s.Inputs = append(s.Inputs, w.Inputs...)
+	}
+	for _, a := range c.Assigns {
+		if v := t.value(a.Value); a.Name != nil {
+			s.Env = append(s.Env, Setting{Name: a.Name.Value, Value: v.text, Inputs: v.inputs})
+			s.Inputs = append(s.Inputs, v.inputs...)
+		}
+	}
+	for _, r := range s.Redirects {
+		target, known := r.Target.Literal()
+		if !known || !outputDevice(target) && target != "1" && target != "2" {
+			s.Output = true
+		}
+	}
+	t.out.Steps = append(t.out.Steps, s)
+	t.status = assumed
+	return goesOn
+}
+
+// builtin runs a builtin of the shell; ok is false when it is none.
+func (t *tracer) builtin(name string, words []TracedWord, whole source.Span) (f flow, ok bool) {
+	args, known := fieldsOf(words[1:])
+	t.status = success
+	switch name {
+	case ":", "true", "hash", "shopt", "alias", "echo", "printf":
+		for _, w := range words[1:] {
+			if strings.Contains(w.Text, ":?") && !w.Known {
+				for _, in := range w.Inputs {
+					t.out.Checks = append(t.out.Checks, Branch{Input: in, Span: whole})
+				}
+			}
+		}
+		return goesOn, true
+	case "false":
+		t.status = failure
+		return goesOn, true
+	case "set":
+		return t.setOptions(words[1:], whole), true
+	case "shift":
+		n := 1
+		if len(args) == 1 {
+			n, _ = strconv.Atoi(args[0])
+		}
+		if !known || n > len(t.args) {
+			t.status = failure
+			return goesOn, true
+		}
+		t.args = t.args[n:]
+		return goesOn, true
+	case "cd":
+		return t.chdir(args, known, whole), true
+	case "[", "test":
+		t.forget()
+		list := words[1:]
+		if name == "[" {
+			list = list[:max(0, len(list)-1)]
+		}
+		t.status = t.test(list)
+		return goesOn, true
+	case "unset":
+		for _, a := range args {
+			if _, inherited := t.lookupQuietly(a); inherited && t.vars[a] == nil {
+				return t.stop(whole, "takes a variable of the image away"), true
+			}
+			delete(t.vars, a)
+		}
+		return goesOn, true
+	case "exit":
+		return t.stop(whole, "ends the container without a program"), true
+	case "return":
+		return returned, true
+	case ".", "source":
+		return t.source(args, known, whole), true
+	case "command", "type", "which":
+		return t.which(words, whole)
+	case "umask":
+		if len(args) == 1 && (args[0] == "022" || args[0] == "0022") {
+			return goesOn, true
+		}
+		return t.stop(whole, "changes the rights of files that the program makes"), true
+	case "trap", "wait", "eval", "read", "kill", "getopts", "break", "continue", "pushd", "popd", "mapfile":
+		return t.stop(whole, "is the shell's own work"), true
+	}
+	return goesOn, false
+}
+
+func fieldsOf(words []TracedWord) (fields []string, known bool) {
+	known = true
+	for _, w := range words {
+		fields, known = append(fields, w.Fields...), known && w.Known
+	}
+	return fields, known
+}
+
+// setOptions reads set -e, set -a, and set -- words.
+func (t *tracer) setOptions(words []TracedWord, whole source.Span) flow {
+	for i, w := range words {
+		switch {
+		case w.Text == "--" || !strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "+") && (i == 0 || words[i-1].Text != "-o"):
+			if w.Text == "--" {
+				words = words[i+1:]
+			} else {
+				words = words[i:]
+			}
+			args, known := fieldsOf(words)
+			if !known {
+				return t.stop(whole, "sets arguments only known at run time")
+			}
+			t.args = args
+			return goesOn
+		case w.Text == "-a" || w.Text == "allexport":
+			t.allExport = true
+		case w.Text == "+a":
+			t.allExport = false
+		}
+	}
+	return goesOn
+}
+
+func (t *tracer) chdir(args []string, known bool, whole source.Span) flow {
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if !known || len(args) != 1 || strings.HasPrefix(args[0], "-") {
+		return t.stop(whole, "changes into a directory only known at run time")
+	}
+	t.dir = t.abs(args[0])
+	return goesOn
+}
+
+// which answers whether a command is there.
+func (t *tracer) which(words []TracedWord, whole source.Span) (flow, bool) {
+	args, known := fieldsOf(words[1:])
+	for len(args) > 0 && (args[0] == "-v" || args[0] == "-V" || args[0] == "-p") {
+		args = args[1:]
+	}
+	if words[0].Text == "command" && (len(words) < 2 || !strings.HasPrefix(words[1].Text, "-")) {
+		return t.stop(whole, "is the shell's own work"), true
+	}
+	t.status = unknown
+	if known && len(args) == 1 && t.world.Which != nil {
+		if p, ok := t.world.Which(args[0]); ok {
+			t.status = success
+			if p == "" {
+				t.status = failure
+			}
+		}
+	}
+	return goesOn, true
+}
+
+// source runs the text of another file in this shell.
+func (t *tracer) source(args []string, known bool, whole source.Span) flow {
+	if !known || len(args) != 1 {
+		return t.stop(whole, "runs a file only known at run time")
+	}
+	file := t.abs(args[0])
+	if venv, ok := strings.CutSuffix(file, "/bin/activate"); ok {
+		t.activate(venv, whole)
+		return goesOn
+	}
+	if t.world.Read == nil {
+		return t.stop(whole, "runs a file that is not at hand")
+	}
+	text, ok := t.world.Read(file)
+	if !ok {
+		return t.stop(whole, "runs a file that is not at hand")
+	}
+	script, err := Parse(text)
+	if err != nil {
+		return t.stop(whole, "runs a file that can't be parsed")
+	}
+	outer := t.script
+	t.script = script
+	f := t.stmts(script.File.Stmts, false)
+	t.script = outer
+	if f == ended { // its spans are not those of the script
+		t.out.Stop = &Stop{Span: whole, Why: "runs a file that needs a shell"}
+	}
+	for i := range t.out.Steps {
+		if t.out.Steps[i].Span.End > len(outer.Text) {
+			t.out.Steps[i].Span = whole
+		}
+	}
+	if f == returned {
+		return goesOn
+	}
+	return f
+}
+
+// activate does what the activate script of a Python environment does for a program.
+func (t *tracer) activate(venv string, at source.Span) {
+	search, _ := t.lookupQuietly("PATH")
+	if search == "" {
+		search = "$PATH"
+	}
+	t.set("VIRTUAL_ENV", &variable{text: venv, known: true, exported: true, span: at})
+	t.set("PATH", &variable{text: venv + "/bin:" + search, known: true, exported: true, span: at})
+}
+
+// declare follows export, local, declare and readonly.
+func (t *tracer) declare(c *syntax.DeclClause, whole source.Span) flow {
+	variant := c.Variant.Value
+	if variant == "nameref" {
+		return t.stop(whole, "is shell logic")
+	}
+	export := variant == "export"
+	for _, a := range c.Args {
+		switch {
+		case a.Naked && a.Name == nil:
+			option := t.text(a.Value)
+			export = export || option == "-x"
+			if option == "-a" || option == "-A" || option == "-n" || option == "-f" {
+				return t.stop(whole, "is shell logic")
+			}
+		case a.Naked:
+			name := a.Name.Value
+			if v := t.vars[name]; v != nil {
+				v.exported = v.exported || export
+			} else if _, inherited := t.lookupQuietly(name); !inherited && variant == "local" {
+				t.set(name, &variable{known: true, span: whole})
+			}
+		default:
+			if at, ok := t.assignments([]*syntax.Assign{a}, export); !ok {
+				return t.stop(at, "sets a variable from something only known at run time")
+			}
+		}
+	}
+	t.status = success
+	return goesOn
+}
