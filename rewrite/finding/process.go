@@ -17,6 +17,17 @@ const (
 	InheritedEnvDrop ID = "base-env-dropped"
 	ShellFormKept    ID = "shell-form-kept"
 	ExecForm         ID = "exec-form"
+	VariableOwn      ID = "variable-read-by-program"
+	VariableLeft     ID = "variable-left-out"
+	StartBranch      ID = "start-branch"
+	StartCheck       ID = "start-check"
+	StartBuilt       ID = "start-step-built"
+	StartOwner       ID = "start-owner"
+	StartLimit       ID = "start-limit"
+	StartWrapper     ID = "start-wrapper"
+	StartOutput      ID = "start-output"
+	ScriptRoot       ID = "script-needs-root"
+	InitCarried      ID = "init-carried"
 )
 
 var processRules = []Rule{
@@ -32,6 +43,35 @@ var processRules = []Rule{
 	{VariableFixed, Review, "a variable of the start command became its value",
 		"The shell that filled in the variable at every start is gone, so the value that the file gives is written into the exec form. Someone who sets another value for the container no longer changes the command.",
 		"Check that no deployment sets this variable."},
+	{VariableOwn, Note, "a variable left the start command, because the program reads it itself",
+		"The option only repeated what the program takes from the variable when the option is missing. So the variable works as before, also where the container sets it.", ""},
+	{VariableLeft, Review, "an optional variable was left out of the start command",
+		"A word that is one unset variable does not exist for the program. A container that sets the variable no longer changes the start command.",
+		"Check that no deployment sets this variable, or pass the options as arguments of the container."},
+	{StartBranch, Review, "a branch of the start script is decided for good",
+		"The script asked at every start; now every container goes the way that the image by itself goes.",
+		"Check that no deployment sets another value, or passes other arguments."},
+	{StartCheck, Review, "the start script's check of a variable is gone",
+		"The script ended at once when the variable was missing. Now the program starts, and has to tell by itself.",
+		"Check that the program fails clearly without the variable."},
+	{StartBuilt, Review, "a step of the start command moved to the build",
+		"The step only makes files of the image, the same in every container. Done once by the build it needs no shell and makes the start faster, but it no longer sees the container's environment.",
+		"Check that the step needs neither a secret nor a service."},
+	{StartOwner, Review, "the start command no longer gives files their owner",
+		"The final stage gives the files to the user that the process runs as. A volume that is mounted there keeps its own owner.",
+		"Give existing volumes to the final user (securityContext.fsGroup in Kubernetes, chown once elsewhere)."},
+	{StartLimit, Review, "a limit of the start command is gone",
+		"ulimit is the shell's own work.",
+		"Set the limit where the container is run (docker run --ulimit), if the process needs it."},
+	{StartWrapper, Note, "a wrapper of the start command is gone",
+		"It only ran the program, and changed nothing that a container shows.", ""},
+	{StartOutput, Note, "a redirection of the start command is gone",
+		"The program's output goes to the container's log as it is.", ""},
+	{ScriptRoot, Blocker, "the start script only works as root",
+		"The final image runs as a non-root user, who may not change users, owners or packages: the script would fail at the first of these commands.",
+		"Let the script do this only when it runs as root (if [ \"$(id -u)\" = 0 ]), or do it at build time."},
+	{InitCarried, Note, "an init program comes along",
+		"A process that is PID 1 ignores signals that it does not handle, and has to reap children that are not its own. tini-static does both, links no library, and comes from the base's own Debian release.", ""},
 	{InitDropped, Review, "an init program was taken away",
 		"Distroless images hold no tini or dumb-init. The program becomes PID 1: it must reap its own children and handle SIGTERM itself.",
 		"Check that the program handles SIGTERM, or run the container with an init (docker run --init, shareProcessNamespace)."},

@@ -5,7 +5,6 @@ const (
 	PythonReady       ID = "python-ready-made"
 	PythonCarried     ID = "python-carried"
 	PythonModule      ID = "python-module"
-	PythonBind        ID = "python-bind"
 	PythonRunnerGone  ID = "python-runner-gone"
 	PythonUser        ID = "python-user-packages"
 	PythonMuslBuild   ID = "python-musl-build"
@@ -30,9 +29,6 @@ var pythonRules = []Rule{
 		"Packages with machine code only load into the minor version they were built for, so the file's own interpreter goes along, with the shared libraries that the base lacks and without what only builds need.", ""},
 	{PythonModule, Note, "a console script is started by the interpreter",
 		"The final base starts its own interpreter, and a console script's first line names another one. The module, or the script as an argument, runs the same code.", ""},
-	{PythonBind, Review, "gunicorn reads PORT itself",
-		"Without a shell nobody replaces $PORT. gunicorn listens on 0.0.0.0:$PORT by itself where nothing else is said, but on 127.0.0.1:8000 where PORT is unset.",
-		"Check that PORT is set wherever the container runs."},
 	{PythonRunnerGone, Review, "uv run, poetry run or pipenv run was taken away",
 		"These tools set up the environment and then start the program in it. The final image has the finished environment, in which the program starts directly; uv run would also have synchronised the environment first.",
 		"Check that the build installs all that the program needs, and that no .env file has to be read."},

@@ -37,47 +37,16 @@ func (d *dissolver) step() bool {
 		p.Split = max(0, p.Split-n)
 	}
 	switch {
-	case inits[name] != nil && len(p.Argv) > 1:
-		n := 1 + initOptions(p.Argv[1:], inits[name])
-		if n >= len(p.Argv) {
-			return false
-		}
-		p.Init = append([]string(nil), p.Argv[:n]...)
-		d.drop(n)
+	case d.wrapper(name):
 		return true
-	case name == "env" && len(p.Argv) > 1 && !strings.HasPrefix(p.Argv[1], "-"):
-		n := 1
-		for ; n < len(p.Argv) && strings.Contains(p.Argv[n], "="); n++ {
-			k, v, _ := strings.Cut(p.Argv[n], "=")
-			p.Env = append(p.Env, EnvVar{Name: k, Value: v})
-		}
-		d.drop(n)
-		return true
+	case p.Shell != nil:
+		return false
 	case shellName(name) && len(p.Argv) > 2 && shellFlags(p.Argv[1]):
 		return d.commandString()
 	case shellName(name) && len(p.Argv) > 1:
 		return d.script(p.Argv[1], 2, name)
 	}
 	return d.script(p.Program(), 1, "")
-}
-
-// inits are the init programs and those of their options that take a value.
-var inits = map[string][]string{
-	"tini": {"-p", "-e"}, "tini-static": {"-p", "-e"}, "dumb-init": {"--rewrite", "-r"}, "catatonit": {},
-}
-
-func initOptions(args, withValue []string) int {
-	n := 0
-	for n < len(args) && strings.HasPrefix(args[n], "-") {
-		if args[n] == "--" {
-			return n + 1
-		}
-		if contains(withValue, args[n]) {
-			n++
-		}
-		n++
-	}
-	return n
 }
 
 func shellName(name string) bool {
@@ -179,7 +148,7 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 		return false
 	}
 	content, ok := d.img.Tree.ReadFile(file)
-	if !ok {
+	if e, _ := d.img.Tree.Lookup(file); !ok || e.Edited {
 		if looksShell {
 			d.p.Shell = &ShellNeed{Instr: p.Instr, Span: p.Instr.Span, Text: program, Where: p.Instr.Keyword,
 				Why: "is a script whose text is not at hand"}
@@ -189,8 +158,8 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 	if interpreter == "" && !shellScript(content) {
 		return false
 	}
-	text := strings.ReplaceAll(string(content), "\r\n", "\n")
-	from := place{instr: p.Instr, where: path.Base(file), lines: true}
+	text := d.record(file, interpreter)
+	from := place{instr: p.Instr, where: path.Base(file), name: file}
 	split, words, before := p.Split, len(p.Argv), p.Argv
 	argv, ok := d.text(text, p.Argv[n:], from)
 	if !ok {
@@ -214,6 +183,34 @@ func orWorkdir(dir string, img *Image) string {
 		return img.Config.Workdir
 	}
 	return dir
+}
+
+// record keeps a script of the image that runs in front of the program, and gives its text.
+func (d *dissolver) record(program, interpreter string) string {
+	file, _, _ := d.img.Find(program, d.p.Dir)
+	content, ok := d.img.Tree.ReadFile(file)
+	if !ok {
+		return ""
+	}
+	text := unixLines(string(content))
+	d.p.Scripts = append(d.p.Scripts, Script{Path: file, Interpreter: interpreterOf(text, interpreter), Text: text})
+	return text
+}
+
+// interpreterOf is the shell that runs a script: the one in front of it, or that of its #! line.
+func interpreterOf(text, front string) string {
+	if front != "" {
+		return front
+	}
+	line, _, _ := strings.Cut(strings.TrimPrefix(text, "#!"), "\n")
+	fields := strings.Fields(line)
+	if len(fields) > 1 && path.Base(fields[0]) == "env" {
+		fields = fields[1:]
+	}
+	if len(fields) == 0 {
+		return "sh"
+	}
+	return path.Base(fields[0])
 }
 
 // shellScript tells by the #! line whether a file is a shell script.

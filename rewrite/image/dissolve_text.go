@@ -1,8 +1,6 @@
 package image
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -14,154 +12,167 @@ import (
 type place struct {
 	instr *dockerfile.Instruction
 	where string
-	// lines is true when the text is a script whose lines are told.
-	lines bool
+	// name is the script's own path, "" for a command string.
+	name string
 	// span maps a span of the text to the Dockerfile; nil when it can't.
 	span func(source.Span) source.Span
 }
 
-// text takes a command string or script apart: constants, cd, and at its end
-// one program. args stand for "$@".
+// text takes a command string or script apart by following it to its program.
+// args stand for "$@".
 func (d *dissolver) text(text string, args []string, from place) ([]string, bool) {
 	script, err := shell.Parse(text)
 	if err != nil {
 		d.need(from, source.Span{End: len(text)}, firstLine(text), "is shell text that can't be parsed")
 		return nil, false
 	}
-	env := map[string]string{}
-	dir := orWorkdir(d.p.Dir, d.img)
-	var set []EnvVar
-	for i, c := range script.Commands {
-		last := i == len(script.Commands)-1
-		if c.Conditional || c.Subshell || c.Loop || c.Background || c.Negated || c.Func != "" || c.Op == shell.Or || c.Op == shell.Pipe {
-			d.need(from, c.Span, d.line(script, c), reasonOf(script, c))
-			return nil, false
-		}
-		lookup := d.lookup(env)
-		if len(c.Words) == 0 || c.Name() == "export" {
-			vars, ok := assignments(c, lookup)
-			if !ok {
-				d.need(from, c.Span, d.line(script, c), "sets a variable from something only known at run time")
-				return nil, false
-			}
-			for _, v := range vars {
-				env[v.Name] = v.Value
-				set = append(set, v)
-			}
-			continue
-		}
-		switch name := c.Name(); {
-		case name == "set" || name == "true" || name == ":":
-			continue
-		case name == "cd" && len(c.Words) == 2 && !last:
-			fields, ok := c.Words[1].Expand(lookup)
-			if !ok || len(fields) != 1 {
-				d.need(from, c.Span, d.line(script, c), "changes into a directory only known at run time")
-				return nil, false
-			}
-			dir = Join(dir, fields[0])
-		case last:
-			argv, ok := d.program(script, c, lookup, args, from)
-			if !ok {
-				return nil, false
-			}
-			vars, ok := assignments(c, lookup)
-			if !ok {
-				d.need(from, c.Span, d.line(script, c), "sets a variable from something only known at run time")
-				return nil, false
-			}
-			d.p.Env = append(append(d.p.Env, set...), vars...)
-			if dir != orWorkdir(d.p.Dir, d.img) {
-				d.p.Dir = dir
-			}
-			return argv, true
-		default:
-			d.need(from, c.Span, d.line(script, c), "runs before the program starts")
+	tr := script.Trace(d.world(from), args)
+	for _, s := range tr.Steps {
+		if why := d.hinders(s); why != "" {
+			d.need(from, s.Span, script.Line(s.Span), why)
 			return nil, false
 		}
 	}
-	d.need(from, source.Span{End: len(text)}, firstLine(text), "ends without a program")
-	return nil, false
-}
-
-// program turns the last command into an argv.
-func (d *dissolver) program(s *shell.Script, c *shell.Command, lookup shell.Lookup, args []string, from place) ([]string, bool) {
-	for _, r := range c.Redirects {
-		if target, ok := r.Target.Literal(); ok && (target == "1" || target == "2" || target == "/dev/stdout" || target == "/dev/stderr" || target == "&1" || target == "&2") {
-			continue
-		}
-		d.need(from, c.Span, d.line(s, c), "redirects into a file")
+	if tr.Stop != nil {
+		d.need(from, tr.Stop.Span, script.Line(tr.Stop.Span), tr.Stop.Why)
 		return nil, false
 	}
-	words := c.Words
-	if len(words) > 1 && c.Name() == "exec" {
-		words = words[1:]
+	argv, ok := d.program(script, tr, from)
+	if !ok {
+		return nil, false
 	}
+	d.settings(text, tr, from)
+	d.prepare(script, tr, from)
+	d.told(script, tr, from)
+	if tr.Dir != orWorkdir(d.p.Dir, d.img) {
+		d.p.Dir = tr.Dir
+	}
+	return argv, true
+}
+
+// program are the words that the trace ended with. What nothing gives a value stays
+// as it is written.
+func (d *dissolver) program(script *shell.Script, tr *shell.Trace, from place) ([]string, bool) {
 	var argv []string
 	var vars []VarUse
-	for _, w := range words {
-		if w.Text == `"$@"` || w.Text == "$@" || w.Text == `"${@}"` || w.Text == "$*" {
-			argv = append(argv, args...)
-			continue
-		}
-		if w.HasGlob() || w.HasCommandSubst() {
+	for _, w := range tr.Program {
+		if !w.Known && len(w.Inputs) == 0 {
 			d.need(from, w.Span, w.Text, "is only known at run time")
 			return nil, false
 		}
-		fields, ok := w.Expand(lookup)
-		for _, name := range w.Vars() {
-			if len(name) == 1 && strings.ContainsAny(name, "0123456789@*#?$!-") {
-				d.need(from, c.Span, d.line(s, c), "uses the script's own arguments")
+		defaulted := false
+		for _, in := range w.Inputs {
+			defaulted = defaulted || !in.Fixed
+		}
+		for _, in := range w.Inputs {
+			if in.Name == shell.RootQuestion || in.Name == "@" && w.Known {
+				continue
+			}
+			if in.Name == "@" {
+				d.need(from, w.Span, script.Line(tr.Span), "uses the script's own arguments")
 				return nil, false
 			}
-			_, set := lookup(name)
-			v := VarUse{Name: name, Index: len(argv), Count: len(fields), Word: w.Text, Known: ok, Default: ok && !set}
-			if !ok {
-				v.Count = 1
-			}
+			v := VarUse{Name: in.Name, Index: len(argv), Count: len(w.Fields), Word: w.Text, Known: w.Known, Default: w.Known && defaulted && !in.Fixed, Bare: w.Bare}
 			if from.span != nil {
 				v.Span = from.span(w.Span)
 			}
-			vars = append(vars, v)
+			if w.Known || !in.Fixed {
+				vars = append(vars, v)
+			}
 		}
-		if !ok {
-			argv = append(argv, w.Text)
-			continue
-		}
-		argv = append(argv, fields...)
+		argv = append(argv, w.Fields...)
 	}
 	if len(argv) == 0 {
-		d.need(from, c.Span, d.line(s, c), "runs what it is given, and nothing is given")
+		d.need(from, tr.Span, script.Line(tr.Span), "runs what it is given, and nothing is given")
 		return nil, false
 	}
 	d.p.Vars = append(d.p.Vars, vars...)
 	return argv, true
 }
 
-// lookup gives the values that the file itself fixes.
-func (d *dissolver) lookup(local map[string]string) shell.Lookup {
-	return func(name string) (string, bool) {
-		if v, ok := local[name]; ok {
-			return v, true
+// settings are the variables that the text sets for the program. One whose value
+// only stands in for the container's own needs no finding: ENV does the same.
+func (d *dissolver) settings(text string, tr *shell.Trace, from place) {
+	for _, v := range tr.Env {
+		d.p.Env = append(d.p.Env, EnvVar{Name: v.Name, Value: v.Value})
+		for _, in := range v.Inputs {
+			if v.Default && in.Name == v.Name || in.Name == "@" || in.Name == shell.RootQuestion || in.Name == "PATH" {
+				continue
+			}
+			d.p.Frozen = append(d.p.Frozen, VarUse{Name: in.Name, Word: strings.TrimSpace(text[v.Span.Start:min(v.Span.End, len(text))]), Known: true, Default: !in.Fixed, Span: spanIn(from, v.Span)})
 		}
-		if v, ok := d.img.Config.Getenv(name); ok && !v.Symbolic {
-			return v.Value, true
-		}
-		return "", false
 	}
 }
 
-// assignments are the variables that a command sets, export among them.
-func assignments(c *shell.Command, lookup shell.Lookup) ([]EnvVar, bool) {
-	var out []EnvVar
-	for _, a := range c.Assigns {
-		fields, ok := a.Value.Expand(lookup)
-		if !ok || a.Append {
-			return nil, false
-		}
-		out = append(out, EnvVar{Name: a.Name, Value: strings.Join(fields, " ")})
+// told keeps what the text did beside starting the program.
+func (d *dissolver) told(script *shell.Script, tr *shell.Trace, from place) {
+	for _, b := range tr.Branches {
+		d.p.Branches = append(d.p.Branches, Asked{Name: b.Input.Name, Text: script.Line(b.Span), Span: spanIn(from, b.Span)})
 	}
-	return out, true
+	for _, c := range tr.Checks {
+		d.p.Checks = append(d.p.Checks, Asked{Name: c.Input.Name, Text: script.Line(c.Span), Span: spanIn(from, c.Span)})
+	}
+	d.p.Redirects = append(d.p.Redirects, tr.Redirects...)
+}
+
+func spanIn(from place, s source.Span) source.Span {
+	if from.span == nil {
+		return from.instr.Span
+	}
+	return from.span(s)
+}
+
+// world is what a text finds in the image.
+func (d *dissolver) world(from place) shell.World {
+	img, dir := d.img, orWorkdir(d.p.Dir, d.img)
+	return shell.World{
+		Name: from.name, Dir: dir,
+		Getenv: func(name string) (string, bool) {
+			for i := len(d.p.Env) - 1; i >= 0; i-- {
+				if d.p.Env[i].Name == name {
+					return d.p.Env[i].Value, true
+				}
+			}
+			v, ok := img.Config.Getenv(name)
+			return v.Value, ok && !v.Symbolic
+		},
+		Is: func(op, p string) (yes, known bool) {
+			return img.is(op, p)
+		},
+		Which: func(name string) (string, bool) {
+			p, _, presence := img.Find(name, dir)
+			return p, presence == Present
+		},
+		Read: func(p string) (string, bool) {
+			content, ok := img.Tree.ReadFile(p)
+			return unixLines(string(content)), ok && !img.mounted(p)
+		},
+		Glob: img.glob,
+	}
+}
+
+func unixLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// is answers what a script asks about a file, where every container would agree.
+func (img *Image) is(op, p string) (yes, known bool) {
+	if img.mounted(p) {
+		return false, false
+	}
+	e, presence := img.Tree.Lookup(p)
+	switch {
+	case presence != Present:
+		return false, false // the base may have it, or the process may make it
+	case op == "-f":
+		return !e.Dir, true
+	case op == "-d":
+		return e.Dir, true
+	case op == "-e" || op == "-r":
+		return true, true
+	case op == "-s" && e.Kind == FromContext:
+		content, ok := img.Tree.ReadFile(p)
+		return len(content) > 0, ok
+	}
+	return false, false
 }
 
 func (d *dissolver) need(from place, span source.Span, text, why string) {
@@ -172,41 +183,10 @@ func (d *dissolver) need(from place, span source.Span, text, why string) {
 	d.p.Shell = n
 }
 
-// line is the text of a command, with its line number when it stands in a script.
-func (d *dissolver) line(s *shell.Script, c *shell.Command) string {
-	text := firstLine(strings.TrimSpace(s.Text[c.Span.Start:c.Span.End]))
-	if strings.Contains(strings.TrimSpace(s.Text), "\n") {
-		return fmt.Sprintf("line %d: %s", 1+strings.Count(s.Text[:c.Span.Start], "\n"), text)
-	}
-	return text
-}
-
 func firstLine(s string) string {
 	line, _, more := strings.Cut(strings.TrimSpace(s), "\n")
 	if more {
 		return line + " …"
 	}
 	return line
-}
-
-func reasonOf(s *shell.Script, c *shell.Command) string {
-	piped := func(c *shell.Command) bool { return c.Op == shell.Pipe }
-	switch {
-	case c.Op == shell.Pipe || c.Subshell && !c.CmdSubst && slices.ContainsFunc(s.Commands, piped):
-		return "is part of a pipe"
-	case c.Op == shell.Or:
-		return "runs when another command fails"
-	case c.Background:
-		return "runs in the background"
-	case c.Loop:
-		return "runs in a loop"
-	case c.Conditional:
-		return "runs only on a condition"
-	case c.Subshell:
-		return "runs in a subshell"
-	case c.Func != "":
-		return "is a function"
-	default:
-		return "is shell logic"
-	}
 }

@@ -17,6 +17,21 @@ type Process struct {
 	Split int
 	// Env are variables that a shell form, env or a script set before the program.
 	Env []EnvVar
+	// Frozen are variables of the container's environment whose values went into Env.
+	Frozen []VarUse
+	// Prepare are commands in front of the program that a build can run instead.
+	Prepare []Prepared
+	// Owners are chowns and chmods in front of the program, Limits its ulimits.
+	Owners, Limits []Prepared
+	// Branches are questions of a script that another container could answer otherwise,
+	// Checks are variables without which it gave up.
+	Branches, Checks []Asked
+	// Redirects are redirections of the program that left its output where it is, or dropped it.
+	Redirects []string
+	// Wrappers are programs that were in front and only ran the program, such as nohup.
+	Wrappers []string
+	// AsUser is the user that gosu, su-exec or sudo in front would have changed to.
+	AsUser string
 	// Dir is where the program starts when it isn't the image's WORKDIR, else "".
 	Dir string
 	// Init is an init program that was in front, such as ["tini", "--"].
@@ -25,6 +40,8 @@ type Process struct {
 	Wrapper string
 	// Script is the path of an entrypoint script that was taken apart.
 	Script string
+	// Scripts are all shell scripts that run in front of the program, taken apart or not.
+	Scripts []Script
 	// Verbatim is true when Argv is word for word what exec forms of the file say.
 	Verbatim bool
 	// Inherited is true when the file has neither ENTRYPOINT nor CMD.
@@ -50,7 +67,38 @@ type VarUse struct {
 	Known bool
 	// Default is true when the word's own default was taken, the variable being unset.
 	Default bool
+	// Bare is true when the word is the variable alone, without quotes: unset, it is no word at all.
+	Bare bool
 	// Span is the word's place in the Dockerfile; zero in a script.
+	Span source.Span
+}
+
+// Prepared is a command that ran before the program.
+type Prepared struct {
+	Argv []string
+	Env  []EnvVar
+	// Dir is where it ran.
+	Dir string
+	// Text is the command as written, Span its place in the Dockerfile.
+	Text string
+	Span source.Span
+}
+
+// Script is a shell script of the image.
+type Script struct {
+	Path string
+	// Interpreter is the name of the shell that runs it.
+	Interpreter string
+	// Text is its content, with Unix line ends.
+	Text string
+}
+
+// Asked is a question that a script asked about a variable.
+type Asked struct {
+	// Name is the variable's, "@" for the arguments of the script.
+	Name string
+	// Text is the question as written, Span its place in the Dockerfile.
+	Text string
 	Span source.Span
 }
 
@@ -63,6 +111,12 @@ type ShellNeed struct {
 	Text, Where string
 	// Why says what a shell does with them.
 	Why string
+}
+
+// Settled tells whether something that each start decided anew is decided for all of
+// them now: a value, a branch, a step that the build does.
+func (p *Process) Settled() bool {
+	return len(p.Vars) > 0 || len(p.Frozen) > 0 || len(p.Prepare) > 0 || len(p.Owners) > 0 || len(p.Checks) > 0 || len(p.Limits) > 0 || len(p.Branches) > 0
 }
 
 // Unset returns the variables that nothing in the file gives a value.

@@ -60,6 +60,11 @@ func (s *State) Write(c *Command, p string, dir bool) {
 	s.Image.Tree.add(Entry{Path: p, Dir: dir, Whole: dir, Kind: FromRun, Instr: c.Instr, Command: c})
 }
 
+// Prepared records that a build makes a path which the start command made before.
+func (img *Image) Prepared(instr *dockerfile.Instruction, p string, dir bool) {
+	img.Tree.add(Entry{Path: p, Dir: dir, Whole: dir, Kind: FromRun, Instr: instr})
+}
+
 // Remove records that a path no longer exists.
 func (s *State) Remove(c *Command, p string) {
 	s.Image.Tree.add(Entry{Path: p, Kind: Removed, Instr: c.Instr, Command: c})

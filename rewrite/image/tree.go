@@ -56,6 +56,8 @@ type Entry struct {
 	Command *Command
 	// Artifact is what a toolchain knows of it, nil when nothing.
 	Artifact *Artifact
+	// Edited is true when a command changed the file where it lies, so that its text is not known.
+	Edited bool
 	// Link is the target of a symbolic link.
 	Link string
 	// Owner is what chown or --chown said; empty means root.

@@ -23,7 +23,7 @@ func compliant(p *Plan, r Request) bool {
 	if r.Target == base.Distroless && proc.Shell != nil {
 		return false
 	}
-	return proc.Verbatim || proc.Inherited || hasShell(r.Target) && (proc.Shell != nil || len(proc.Vars) > 0)
+	return proc.Verbatim || proc.Inherited || p.keepsStart(r)
 }
 
 // keepsBase tells whether the product's base belongs to the target already and

@@ -70,7 +70,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		return false
 	}
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
+		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script && !e.keepsStart(e.r) || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
 			continue
 		}
 		if e.Image.Brings(entry) {

@@ -18,6 +18,9 @@ func (e *editor) fitsInPlace() bool {
 	if !rt.InPlace || len(rt.Carried) > 0 || e.Stage.Parent != nil || e.referenced() {
 		return false
 	}
+	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
+		return false // a build stage has to run them
+	}
 	if e.losesVolume() {
 		return false
 	}

@@ -89,6 +89,7 @@ func Make(r Request) *Plan {
 	if compliant(p, r) {
 		return p
 	}
+	settleVariables(p, r)
 	match := toolchain.Detect(p.Image, p.Process)
 	if match == nil && !(keepsBase(p, r) && ownProgram(p)) {
 		unmatched(p, r)
@@ -113,6 +114,13 @@ func Make(r Request) *Plan {
 		return p
 	}
 	variableFindings(p, r)
+	p.prepareStart(r)
+	if p.keepsStart(r) {
+		p.keptScripts()
+	}
+	if p.Refused() {
+		return p
+	}
 	if staysOnAlpine(p) {
 		p.Runtime.Final.Image = p.Stage.Base.Raw
 	}

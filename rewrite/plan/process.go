@@ -55,7 +55,7 @@ func unmatched(p *Plan, r Request) {
 
 // variableFindings tells of variables which a shell would have put into the process.
 func variableFindings(p *Plan, r Request) {
-	if hasShell(r.Target) || p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
+	if p.keepsStart(r) || p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
 		return
 	}
 	for _, v := range p.Process.Vars {
@@ -83,7 +83,7 @@ func (p *Plan) ownProcess(r Request) bool {
 	if p.Process.Inherited {
 		return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil
 	}
-	if hasShell(r.Target) && (p.Process.Shell != nil || len(p.Process.Vars) > 0) {
+	if p.keepsStart(r) {
 		return true
 	}
 	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0

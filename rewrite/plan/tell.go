@@ -35,8 +35,9 @@ func (e *editor) tellProcess() {
 	if p.Ignored != nil {
 		e.say(finding.CmdIgnored, p.Ignored.Span, "CMD %s never had an effect beside a shell-form ENTRYPOINT", p.Ignored.Args.Text)
 	}
+	e.tellStart()
 	switch {
-	case e.ownProcess(e.r) && hasShell(e.r.Target) && (p.Shell != nil || len(p.Vars) > 0):
+	case e.keepsStart(e.r):
 		if e.said(finding.ShellFormKept) {
 			return
 		}

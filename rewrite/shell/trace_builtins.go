@@ -48,7 +48,9 @@ func (t *tracer) call(st *syntax.Stmt, c *syntax.CallExpr, tail bool) flow {
 }
 
 // alsoProgram tells of builtins that are programs too.
-func alsoProgram(name string) bool { return name == "echo" || name == "printf" || name == "true" }
+func alsoProgram(name string) bool {
+	return name == "echo" || name == "printf" || name == "true" || name == "[" || name == "test"
+}
 
 func (t *tracer) function(body *syntax.Stmt, words []TracedWord, whole source.Span, tail bool) flow {
 	saved, savedInputs := t.args, t.argInputs

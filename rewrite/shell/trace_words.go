@@ -43,8 +43,11 @@ func (t *tracer) lookup(name string) (string, bool) {
 	return "", false
 }
 
-// rootQuestion is the input of a script that asks whether it runs as root. It never does.
-var rootQuestion = Input{Name: "id -u", Fixed: true}
+// RootQuestion is the name of the input of a script that asks whether it runs as root,
+// which it never does.
+const RootQuestion = "id -u"
+
+var rootQuestion = Input{Name: RootQuestion, Fixed: true}
 
 // nonRoot stands for the number of the user that the container will run as.
 const nonRoot = "65532"

@@ -112,7 +112,6 @@ func (b *pythonBuild) settled() ([]string, int) {
 		return argv, split
 	}
 	offset := len(b.Process.Argv) - len(s.Argv)
-	var drop []int
 	for _, v := range b.Process.Vars {
 		at := v.Index - offset
 		span := v.Span
@@ -120,9 +119,6 @@ func (b *pythonBuild) settled() ([]string, int) {
 			span = b.processSpan()
 		}
 		switch {
-		case !v.Known && s.Name == "gunicorn" && v.Name == "PORT" && gunicornBind(argv, at) != nil:
-			drop = append(drop, gunicornBind(argv, at)...)
-			b.say(finding.PythonBind, span, "%s is gone: gunicorn itself listens on 0.0.0.0:$PORT when PORT is set", v.Word)
 		case !v.Known && b.keepsProcess():
 			// the plan says so
 		case !v.Known:
@@ -133,14 +129,6 @@ func (b *pythonBuild) settled() ([]string, int) {
 				v.Word, strings.Join(argv[max(0, at):min(max(0, at)+v.Count, len(argv))], " "), v.Name)
 		}
 	}
-	slices.Sort(drop)
-	drop = slices.Compact(drop)
-	for _, i := range slices.Backward(drop) {
-		argv = slices.Delete(argv, i, i+1)
-		if split > i {
-			split--
-		}
-	}
 	return argv, split
 }
 
@@ -148,28 +136,4 @@ func (b *pythonBuild) settled() ([]string, int) {
 // its variables.
 func (b *pythonBuild) keepsProcess() bool {
 	return len(b.rt.Carried) > 0 && b.rt.Final.Name == "cc" && len(b.start.Runner) == 0 || b.Target == base.Alpine
-}
-
-// gunicornBind gives the indices of --bind with the port that the variable at at
-// makes, nil when that is not what it is for.
-func gunicornBind(argv []string, at int) []int {
-	if at <= 0 || at >= len(argv) {
-		return nil
-	}
-	word := argv[at]
-	for _, flag := range []string{"--bind=", "-b"} {
-		if rest, ok := strings.CutPrefix(word, flag); ok && bindsPort(rest) {
-			return []int{at}
-		}
-	}
-	if (argv[at-1] == "--bind" || argv[at-1] == "-b") && bindsPort(word) {
-		return []int{at - 1, at}
-	}
-	return nil
-}
-
-// bindsPort: all interfaces, and the port from PORT.
-func bindsPort(address string) bool {
-	host, port, ok := strings.Cut(strings.Trim(address, `"'`), ":")
-	return ok && (host == "" || host == "0.0.0.0") && (port == "$PORT" || port == "${PORT}")
 }

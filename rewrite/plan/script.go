@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
+)
+
+// keptScripts makes a start command that stays work on the new base: the shell that
+// it names, the programs that it runs, the files that it writes. One that only root
+// can run refuses the file.
+func (p *Plan) keptScripts() {
+	scripts := p.Process.Scripts
+	if n := p.Process.Shell; len(scripts) == 0 && n != nil && n.Instr != nil {
+		for _, text := range shellTexts(n.Instr.JSON, p) {
+			scripts = append(scripts, image.Script{Interpreter: "sh", Text: text})
+		}
+	}
+	for _, s := range scripts {
+		script, err := shell.Parse(s.Text)
+		if err != nil {
+			continue
+		}
+		if s.Interpreter == "bash" || path.Base(s.Path) == "wait-for-it.sh" {
+			p.needPackage("bash")
+		}
+		p.rootCommands(s, script)
+		p.scriptPrograms(script)
+		p.scriptWrites(script)
+	}
+}
+
+// shellTexts are the command strings of the start command.
+func shellTexts(exec bool, p *Plan) []string {
+	i := p.Process.Shell.Instr
+	if !exec {
+		return []string{i.Args.Text}
+	}
+	if args := i.JSONArgs(); len(args) > 2 && shellProgram(args[0]) {
+		return args[len(args)-1:]
+	}
+	return nil
+}
+
+func (p *Plan) needPackage(name string) {
+	if p.Image.Base.PackageManager == "apk" || slices.Contains(p.Runtime.Packages, name) {
+		return // the file's own RUN installs it
+	}
+	p.Runtime.Packages = append(p.Runtime.Packages, name)
+}
+
+// rootOnly are commands that fail for every user but root.
+var rootOnly = []string{
+	"gosu", "su-exec", "setuidgid", "chroot", "chown", "chgrp", "useradd", "usermod", "userdel", "groupadd", "groupmod", "adduser", "addgroup",
+	"deluser", "delgroup", "apt-get", "apt", "apk", "yum", "dnf", "service", "su", "mount", "sysctl", "update-ca-certificates",
+}
+
+// rootCommands refuses a script that works as root, other than where it asks whether it is.
+func (p *Plan) rootCommands(s image.Script, script *shell.Script) {
+	asRoot := script.AsRoot()
+	for _, c := range script.Commands {
+		name := path.Base(c.Name())
+		if !slices.Contains(rootOnly, name) || slices.ContainsFunc(asRoot, func(in shell.Construct) bool {
+			return c.Span.Start >= in.Span.Start && c.Span.End <= in.Span.End
+		}) {
+			continue
+		}
+		at := p.Stage.From.Span
+		if p.Process.Instr != nil {
+			at = p.Process.Instr.Span
+		}
+		where := "the start command"
+		if s.Path != "" {
+			where = path.Base(s.Path)
+		}
+		p.say(finding.ScriptRoot, at, "%s runs %q, which only root can", where, script.Line(c.Span))
+		return
+	}
+}
+
+// scriptPrograms are programs that the script starts, so that their packages come along.
+func (p *Plan) scriptPrograms(script *shell.Script) {
+	for _, c := range script.Commands {
+		name := path.Base(c.Name())
+		if name == "." || name == "/" || name == "" || slices.Contains(p.Runtime.Programs, name) {
+			continue
+		}
+		p.Runtime.Programs = append(p.Runtime.Programs, name)
+		switch name {
+		case "bash", "curl":
+			p.needPackage(name)
+		case "envsubst":
+			p.needPackage("gettext-envsubst")
+		}
+	}
+}
+
+// scriptWrites gives the new user what the script writes.
+func (p *Plan) scriptWrites(script *shell.Script) {
+	dir := p.Image.Config.Workdir
+	write := func(at string) {
+		if !strings.HasPrefix(at, "/dev/") && !image.Within(at, "/tmp") && !slices.Contains(p.Runtime.Writes, at) && !slices.Contains(systemDirs, at) {
+			p.Runtime.Writes = append(p.Runtime.Writes, at)
+		}
+	}
+	lookup := func(name string) (string, bool) {
+		v, ok := p.Image.Config.Getenv(name)
+		return v.Value, ok && !v.Symbolic
+	}
+	for _, c := range script.Commands {
+		for _, r := range c.Redirects {
+			target, ok := r.Target.Literal()
+			if ok && strings.HasPrefix(r.Op, ">") && r.Op != ">&" && target != "" {
+				write(path.Dir(image.Join(dir, target)))
+			}
+		}
+		argv, ok := c.Argv(lookup)
+		if !ok || len(argv) == 0 {
+			continue
+		}
+		switch path.Base(argv[0]) {
+		case "cd":
+			if len(argv) == 2 && !c.Subshell {
+				dir = image.Join(dir, argv[1])
+			}
+		case "mkdir":
+			for _, a := range argv[1:] {
+				if !strings.HasPrefix(a, "-") {
+					write(image.Join(dir, a))
+				}
+			}
+		case "touch", "cp", "mv", "ln", "tee":
+			if last := argv[len(argv)-1]; len(argv) > 1 && !strings.HasPrefix(last, "-") {
+				write(path.Dir(image.Join(dir, last)))
+			}
+		case "python", "python3", "django-admin":
+			if slices.Contains(argv, "collectstatic") || slices.Contains(argv, "compilemessages") {
+				write(dir)
+			}
+		}
+	}
+}
