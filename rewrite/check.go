@@ -46,12 +46,8 @@ func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts 
 
 // productAfter is the --target that names the product in the rewritten file.
 func productAfter(df *dockerfile.Dockerfile, p *plan.Plan) string {
-	index := p.Stage.Index
-	if p.Layout == plan.Split {
-		// The final stage is the last of those that were added.
-		index += len(df.Stages) - p.Stages
-	}
-	return fmt.Sprint(index)
+	// Stages are added before the product, or the final stage is the last of them.
+	return fmt.Sprint(p.Stage.Index + len(df.Stages) - p.Stages)
 }
 
 // sameConfig compares what instructions tell the container's environment.

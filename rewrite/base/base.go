@@ -148,7 +148,7 @@ type Final struct {
 type Package struct {
 	Name string
 	// Role is "build" (compilers, headers, build tools), "library", "program",
-	// "data", "certificates", "timezone", "locale", "init", "shell", "fetch"
+	// "data", "certificates", "timezone", "locale", "init" (also gosu and sudo), "shell", "fetch"
 	// (curl, wget) or "runtime" (a language's interpreter).
 	Role string
 	// Runtime maps a suite ("bookworm", "trixie", "alpine") to the packages that

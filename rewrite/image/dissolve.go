@@ -143,15 +143,15 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 	if presence != Present {
 		if looksShell {
 			d.p.Shell = &ShellNeed{Instr: p.Instr, Span: p.Instr.Span, Text: program, Where: p.Instr.Keyword,
-				Why: "is a script whose text is not at hand"}
+				Why: "is a script whose text is not at hand", Unread: true}
 		}
 		return false
 	}
 	content, ok := d.img.Tree.ReadFile(file)
-	if e, _ := d.img.Tree.Lookup(file); !ok || e.Edited {
+	if e, _, _ := d.img.Tree.Origin(file); !ok || e.Edited {
 		if looksShell {
 			d.p.Shell = &ShellNeed{Instr: p.Instr, Span: p.Instr.Span, Text: program, Where: p.Instr.Keyword,
-				Why: "is a script whose text is not at hand"}
+				Why: "is a script whose text is not at hand", Unread: true}
 		}
 		return false
 	}

@@ -1,6 +1,7 @@
 package image
 
 import (
+	"path"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -41,6 +42,7 @@ func (d *dissolver) text(text string, args []string, from place) ([]string, bool
 	if !ok {
 		return nil, false
 	}
+	argv[0] = d.activated(tr, argv[0])
 	d.settings(text, tr, from)
 	d.prepare(script, tr, from)
 	d.told(script, tr, from)
@@ -94,7 +96,7 @@ func (d *dissolver) program(script *shell.Script, tr *shell.Trace, from place) (
 // only stands in for the container's own needs no finding: ENV does the same.
 func (d *dissolver) settings(text string, tr *shell.Trace, from place) {
 	for _, v := range tr.Env {
-		d.p.Env = append(d.p.Env, EnvVar{Name: v.Name, Value: v.Value})
+		d.p.Env = append(d.p.Env, EnvVar{Name: v.Name, Value: v.Value, Symbolic: v.Name == "PATH" && strings.HasSuffix(v.Value, ":$PATH")})
 		for _, in := range v.Inputs {
 			if v.Default && in.Name == v.Name || in.Name == "@" || in.Name == shell.RootQuestion || in.Name == "PATH" {
 				continue
@@ -102,6 +104,24 @@ func (d *dissolver) settings(text string, tr *shell.Trace, from place) {
 			d.p.Frozen = append(d.p.Frozen, VarUse{Name: in.Name, Word: strings.TrimSpace(text[v.Span.Start:min(v.Span.End, len(text))]), Known: true, Default: !in.Fixed, Span: spanIn(from, v.Span)})
 		}
 	}
+}
+
+// activated is the program's path in the Python environment that the text activated,
+// which comes first in the PATH then.
+func (d *dissolver) activated(tr *shell.Trace, program string) string {
+	if strings.Contains(program, "/") {
+		return program
+	}
+	for _, v := range tr.Env {
+		if v.Name != "VIRTUAL_ENV" {
+			continue
+		}
+		p := path.Join(v.Value, "bin", program)
+		if _, presence := d.img.Tree.Lookup(p); presence != Absent {
+			return p
+		}
+	}
+	return program
 }
 
 // told keeps what the text did beside starting the program.

@@ -22,13 +22,13 @@ var userWrappers = []string{"gosu", "su-exec", "setuidgid"}
 // waiters wait for a service before they run their arguments.
 var waiters = []string{"wait-for-it.sh", "wait-for-it", "wait-for.sh", "wait-for", "dockerize", "wait4x", "waitforit"}
 
-// supervisors start several programs by a configuration.
-var supervisors = []string{"supervisord", "foreman", "honcho", "s6-svscan", "runsvdir", "runit", "circusd", "overmind"}
+// Supervisors start several programs by a configuration.
+var Supervisors = []string{"supervisord", "foreman", "honcho", "s6-svscan", "runsvdir", "runit", "circusd", "overmind"}
 
 // wrapper takes a program away that only runs its arguments. It is true when it did.
 func (d *dissolver) wrapper(name string) bool {
 	p := d.p
-	if len(p.Argv) < 2 && !slices.Contains(supervisors, name) {
+	if len(p.Argv) < 2 && !slices.Contains(Supervisors, name) {
 		return false
 	}
 	switch {
@@ -53,7 +53,7 @@ func (d *dissolver) wrapper(name string) bool {
 	case slices.Contains(waiters, name):
 		d.record(p.Program(), "")
 		d.wrapperNeeds("waits for another service")
-	case slices.Contains(supervisors, name):
+	case slices.Contains(Supervisors, name):
 		d.wrapperNeeds("starts several programs by a configuration of its own")
 	}
 	return false

@@ -57,8 +57,10 @@ func general(s *State, c *Command) bool {
 		"uname", "tr", "cut", "awk", "read", "shift", "local", "return", "apt-mark", "apt-key", "apt-cache", "dpkg-query", "update-ca-certificates",
 		"ldconfig", "locale-gen", "dpkg-reconfigure", "add-apt-repository", "strip", "upx", "readelf", "ldd", "nproc", "arch", "tee", "xargs", "setcap", "sync":
 		// find -exec and xargs run other commands: what they change lies below paths that are copied whole.
-	case "sed", "dos2unix", "patch", "perl":
-		// They change files where they lie.
+	case "sed", "patch", "perl", "envsubst":
+		edited(s, c)
+	case "dos2unix":
+		// It changes line ends, which are read either way.
 	default:
 		return false
 	}
@@ -304,27 +306,6 @@ func clone(s *State, c *Command) {
 		s.Write(c, c.Abs(ops[2]), true)
 	default:
 		s.Image.Tree.opaque = append(s.Image.Tree.opaque, c)
-	}
-}
-
-// redirects records the files that output goes to.
-func redirects(s *State, c *Command) {
-	if c.Shell == nil {
-		return
-	}
-	for _, r := range c.Shell.Redirects {
-		if !strings.HasPrefix(r.Op, ">") && r.Op != "&>" {
-			continue
-		}
-		target, ok := r.Target.Literal()
-		if !ok {
-			if fields, known := r.Target.Expand(func(n string) (string, bool) { return c.Getenv(s, n) }); known && len(fields) == 1 {
-				target, ok = fields[0], true
-			}
-		}
-		if ok && !strings.HasPrefix(target, "/dev/") && !strings.HasPrefix(target, "&") && target != "" && !isFD(target) {
-			s.Write(c, c.Abs(target), false)
-		}
 	}
 }
 

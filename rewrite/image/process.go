@@ -111,6 +111,8 @@ type ShellNeed struct {
 	Text, Where string
 	// Why says what a shell does with them.
 	Why string
+	// Unread is true when the text itself is not at hand.
+	Unread bool
 }
 
 // Settled tells whether something that each start decided anew is decided for all of

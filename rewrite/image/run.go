@@ -18,6 +18,8 @@ type Run struct {
 	Err    error
 	// Heredoc is true when Script is the body of a heredoc and not the instruction's own text.
 	Heredoc bool
+	// Shell is the argv before the text of a shell form.
+	Shell []string
 	// Commands are in execution order, literal loops unrolled.
 	Commands []*Command
 }
@@ -86,7 +88,7 @@ func (c *Command) Has(words ...string) bool {
 }
 
 func (in *Interpreter) run(s *State, instr *dockerfile.Instruction) {
-	r := &Run{Instr: instr}
+	r := &Run{Instr: instr, Shell: s.Image.Config.Shell}
 	s.Image.Runs = append(s.Image.Runs, r)
 	if cmd, ok := instr.Cmd.(*instructions.RunCommand); ok && !cmd.PrependShell {
 		in.execForm(s, r, instr.JSONArgs())

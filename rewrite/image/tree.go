@@ -50,8 +50,9 @@ type Entry struct {
 	From *Image
 	// Image is the reference of the registry image it was copied from.
 	Image string
-	// Content is a heredoc's text.
+	// Content is a heredoc's text, or what a RUN wrote where Written is true.
 	Content string
+	Written bool
 	// Command produced it, for FromRun.
 	Command *Command
 	// Artifact is what a toolchain knows of it, nil when nothing.
@@ -213,6 +214,8 @@ func (t *Tree) ReadFile(p string) ([]byte, bool) {
 		return b, err == nil
 	case FromHeredoc:
 		return []byte(e.Content), true
+	case FromRun:
+		return []byte(e.Content), e.Written
 	}
 	return nil, false
 }

@@ -33,6 +33,9 @@ func (f *finalStage) copies() {
 	if len(f.Packages) > 0 {
 		f.Runtime = append(f.Runtime, "COPY --from="+f.carried(packagesStage)+" /packages/ /")
 	}
+	if e.initWords() != nil {
+		f.Runtime = append(f.Runtime, initCopy(f.carried(initStage)))
+	}
 	for _, c := range all {
 		if c.Source == "/" {
 			continue
@@ -75,6 +78,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		}
 		if e.Image.Brings(entry) {
 			continue // the toolchain carries what the process needs of it
+		}
+		if len(e.Process.Init) > 0 && entry.Path == e.Process.Init[0] && (e.initWords() != nil || e.alpineInitPackage() != "") {
+			continue // the file's own init
 		}
 		if strings.HasPrefix(entry.Link, "/busybox/") {
 			continue // a debug image's shell

@@ -155,6 +155,11 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 // render executes the templates of the carried stages and the final one.
 func (f *finalStage) render() (string, error) {
 	var out strings.Builder
+	init, err := f.e.initText(f.carried(initStage))
+	if err != nil {
+		return "", err
+	}
+	out.WriteString(init)
 	for _, st := range f.e.Runtime.Carried {
 		text, err := f.e.execute(st.Template, f.carriedStage(st))
 		if err != nil {

@@ -31,6 +31,7 @@ func (e *editor) inPlace() {
 			first = append(first, (&finalStage{e: e, User: e.user()}).copyLine(c))
 		}
 	}
+	first = append(first, e.initInPlace()...)
 	first = append(first, e.envLines(false)...)
 	if !e.sameSystem() {
 		for _, run := range e.Image.Runs {

@@ -21,6 +21,9 @@ func (e *editor) fitsInPlace() bool {
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
 		return false // a build stage has to run them
 	}
+	if e.initWords() != nil && e.Stage.Index+1 < len(e.r.Dockerfile.Stages) {
+		return false // the stage before it would move the others
+	}
 	if e.losesVolume() {
 		return false
 	}

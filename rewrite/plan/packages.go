@@ -59,7 +59,12 @@ func (e *editor) verdict(p image.Package) verdict {
 			return verdict{id: finding.PackageInBase, why: "the new base has its files"}
 		}
 		return verdict{keep: true, id: finding.PackageCarried, why: "the process may read its files"}
-	case "locale", "shell", "init", "runtime":
+	case "init":
+		if e.r.Target == base.Distroless || !e.keepsStart(e.r) && !e.startsWith(programs) {
+			return verdict{id: finding.PackageLeft, why: "nothing starts it any more"}
+		}
+		return verdict{keep: true, id: finding.PackageCarried, why: "the process may start it"}
+	case "locale", "shell", "runtime":
 		if e.r.Target == base.Distroless {
 			return verdict{id: finding.PackageLeft, why: "nothing on the new base uses it"}
 		}
@@ -96,6 +101,11 @@ func (e *editor) languageVerdict(name string, b base.Brought) verdict {
 		return verdict{keep: true, id: finding.PackageCarried, why: "the process starts it"}
 	}
 	return verdict{id: finding.PackageLeft, why: "only builds use it"}
+}
+
+// startsWith tells whether the process has one of the programs in front of it as its init.
+func (e *editor) startsWith(programs []string) bool {
+	return len(e.Process.Init) > 0 && slices.Contains(programs, path.Base(e.Process.Init[0]))
 }
 
 // startsProgram tells whether the process, or what it was seen to start, is one of the programs.
@@ -140,6 +150,9 @@ func (e *editor) alpinePackages() []string {
 		return nil
 	}
 	out := slices.Clone(e.Runtime.Packages)
+	if n := e.alpineInitPackage(); n != "" && !slices.Contains(out, n) {
+		out = append(out, n)
+	}
 	for _, n := range e.baseTools() {
 		if !slices.Contains(out, n) {
 			out = append(out, n)

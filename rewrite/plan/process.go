@@ -55,7 +55,7 @@ func unmatched(p *Plan, r Request) {
 
 // variableFindings tells of variables which a shell would have put into the process.
 func variableFindings(p *Plan, r Request) {
-	if p.keepsStart(r) || p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
+	if p.keepsStart(r) || p.Runtime.OwnVariables {
 		return
 	}
 	for _, v := range p.Process.Vars {
@@ -86,24 +86,22 @@ func (p *Plan) ownProcess(r Request) bool {
 	if p.keepsStart(r) {
 		return true
 	}
-	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0
+	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0 && !p.Runtime.Init
 }
 
 // execForms are the ENTRYPOINT and CMD to write when the file's own don't stay.
-func (p *Plan) execForms(r Request) (entrypoint, cmd []string) {
+func (e *editor) execForms(r Request) (entrypoint, cmd []string) {
+	p := e.Plan
 	if p.Runtime.Entrypoint != nil || p.Runtime.Cmd != nil {
-		return p.Runtime.Entrypoint, p.Runtime.Cmd
+		return e.withInit(p.Runtime.Entrypoint, p.Runtime.Cmd)
 	}
 	argv, split := p.Process.Argv, p.Process.Split
 	entrypoint, cmd = argv[:split:split], argv[split:]
 	if len(p.Process.Init) > 0 && hasShell(r.Target) {
-		init := p.Process.Init
-		if init[0] == "/usr/bin/tini" || init[0] == "/tini" {
-			init = append([]string{"/sbin/tini"}, init[1:]...)
-		}
-		entrypoint = append(append([]string(nil), init...), entrypoint...)
+		init := append([]string{e.alpineInit()}, p.Process.Init[1:]...)
+		entrypoint = append(init, entrypoint...)
 	}
-	return entrypoint, cmd
+	return e.withInit(entrypoint, cmd)
 }
 
 // execForm renders a JSON array as Dockerfiles write it.

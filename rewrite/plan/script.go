@@ -20,6 +20,10 @@ func (p *Plan) keptScripts() {
 			scripts = append(scripts, image.Script{Interpreter: "sh", Text: text})
 		}
 	}
+	p.supervisor()
+	if n := p.Process.Shell; n != nil && n.Unread && p.Image.Context.Known() {
+		p.say(finding.ScriptRoot, n.Span, "%q is a script whose text is not at hand: which shell it needs, and whether it runs without root, can't be told", n.Text)
+	}
 	for _, s := range scripts {
 		script, err := shell.Parse(s.Text)
 		if err != nil {
@@ -31,6 +35,14 @@ func (p *Plan) keptScripts() {
 		p.rootCommands(s, script)
 		p.scriptPrograms(script)
 		p.scriptWrites(script)
+	}
+}
+
+// supervisor refuses what starts programs by a configuration of its own: whether those
+// run without root can't be told.
+func (p *Plan) supervisor() {
+	if name := p.Process.Name(); p.Process.Shell != nil && slices.Contains(image.Supervisors, name) {
+		p.say(finding.ScriptRoot, p.Process.Instr.Span, "%s starts programs by a configuration of its own, which may need root", name)
 	}
 }
 
@@ -103,8 +115,13 @@ func (p *Plan) scriptPrograms(script *shell.Script) {
 func (p *Plan) scriptWrites(script *shell.Script) {
 	dir := p.Image.Config.Workdir
 	write := func(at string) {
-		if !strings.HasPrefix(at, "/dev/") && !image.Within(at, "/tmp") && !slices.Contains(p.Runtime.Writes, at) && !slices.Contains(systemDirs, at) {
+		switch {
+		case image.Within(at, "/dev") || image.Within(at, "/proc") || image.Within(at, "/tmp") || slices.Contains(p.Runtime.Writes, at):
+		case slices.Contains(systemDirs, at) || below(at, []string{"/etc", "/run", "/var/run"}) || at == "/var/log":
+			p.say(finding.ScriptRoot, p.Process.Instr.Span, "the start command writes into %s, where only root may", at)
+		default:
 			p.Runtime.Writes = append(p.Runtime.Writes, at)
+			p.Runtime.InPlace = false // a build stage gives it to the user
 		}
 	}
 	lookup := func(name string) (string, bool) {

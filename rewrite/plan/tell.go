@@ -41,7 +41,7 @@ func (e *editor) tellProcess() {
 		if e.said(finding.ShellFormKept) {
 			return
 		}
-		e.say(finding.ShellFormKept, p.Instr.Span, "%s stays in shell form, because a shell works on it when the container starts", p.Instr.Keyword)
+		e.say(finding.ShellFormKept, p.Instr.Span, "%s stays as it is, because a shell works on it when the container starts", p.Instr.Keyword)
 	case e.ownProcess(e.r):
 	case p.Script != "":
 		e.say(finding.ScriptDissolved, p.Instr.Span, "%s only set constants and started %s, which starts directly now", path.Base(p.Script), p.Program())

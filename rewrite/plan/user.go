@@ -24,6 +24,7 @@ func (e *editor) alpineSetup() []string {
 	if pkgs := e.alpinePackages(); len(pkgs) > 0 {
 		lines = append(lines, "RUN apk add --no-cache "+strings.Join(pkgs, " "))
 	}
+	lines = append(lines, e.alpineInitLink()...)
 	a := e.account()
 	if a.exists {
 		return lines
@@ -59,6 +60,10 @@ func (e *editor) envLines(late bool) []string {
 		if i == 0 && e.Process.Script != "" {
 			lines = append(lines, "# "+e.Process.Script[strings.LastIndexByte(e.Process.Script, '/')+1:]+" set this and then ran the program.")
 		}
+		if v.Symbolic { // the old PATH after new directories
+			lines = append(lines, "ENV "+v.Name+"="+v.Value)
+			continue
+		}
 		lines = append(lines, "ENV "+v.Name+"="+e.envValue(v.Value))
 	}
 	return lines
@@ -89,14 +94,6 @@ func (e *editor) ports() {
 			}
 		}
 	}
-}
-
-// initFinding tells of an init program that Distroless has not.
-func (e *editor) initFinding() {
-	if len(e.Process.Init) == 0 || hasShell(e.r.Target) || e.Process.Instr == nil {
-		return
-	}
-	e.say(finding.InitDropped, e.Process.Instr.Span, "%s is gone: %s is PID 1 now", e.Process.Init[0], e.Process.Program())
 }
 
 // buildOnly tells of an ENV all of whose variables only the build reads.

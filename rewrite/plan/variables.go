@@ -13,28 +13,36 @@ import (
 
 // settleVariables takes variables out of the start command that an exec form can do
 // without: those that the program reads by itself, and optional words that nothing
-// gives a value. The others are for the toolchain, or refuse the file.
+// gives a value. The others are for the toolchain, or refuse the file. Where there is
+// a shell the command changes only if nothing is lost by it.
 func settleVariables(p *Plan, r Request) {
-	proc := p.Process
-	if p.keepsStart(r) || proc.Shell != nil {
+	if p.Process.Shell != nil || len(p.Process.Vars) == 0 {
 		return
 	}
+	proc := *p.Process
+	proc.Env = slices.Clone(proc.Env)
+	trial := &Plan{Process: &proc}
 	for at := 0; at < len(proc.Vars); {
 		v := proc.Vars[at]
-		switch from, n, name := ownOption(proc, v); {
+		switch from, n, name := ownOption(&proc, v); {
 		case n > 0:
 			if v.Default {
-				proc.Env = append(proc.Env, image.EnvVar{Name: v.Name, Value: defaultOf(proc, v, from, n)})
+				proc.Env = append(proc.Env, image.EnvVar{Name: v.Name, Value: defaultOf(&proc, v, from, n)})
 			}
-			p.say(finding.VariableOwn, spanOf(proc, v), "%s left the start command: %s reads %s itself", strings.Join(proc.Argv[from:from+n], " "), name, v.Name)
-			dropWords(proc, from, n)
-		case optionalWord(proc, v):
-			p.say(finding.VariableLeft, spanOf(proc, v), "%s is left out of the start command: nothing in the file gives it a value, and without one it is no word at all", v.Word)
-			dropWords(proc, v.Index, 1)
+			trial.say(finding.VariableOwn, spanOf(&proc, v), "%q left the start command: %s reads %s itself", strings.Join(proc.Argv[from:from+n], " "), name, v.Name)
+			dropWords(&proc, from, n)
+		case optionalWord(&proc, v) && !hasShell(r.Target):
+			trial.say(finding.VariableLeft, spanOf(&proc, v), "%s is left out of the start command: nothing in the file gives it a value, and without one it is no word at all", v.Word)
+			dropWords(&proc, v.Index, 1)
 		default:
 			at++
 		}
 	}
+	if hasShell(r.Target) && proc.Settled() {
+		return
+	}
+	p.Process = &proc
+	p.Findings = append(p.Findings, trial.Findings...)
 }
 
 func spanOf(proc *image.Process, v image.VarUse) source.Span {

@@ -18,7 +18,7 @@ func (t *tracer) ifClause(cmd *syntax.IfClause, whole source.Span, tail bool) fl
 		if f := t.condition(clause.Cond); f != goesOn {
 			return f
 		}
-		head := source.Span{Start: whole.Start, End: max(whole.Start, int(clause.ThenPos.Offset()))}
+		head := source.Span{Start: whole.Start, End: bodyEnd(clause.Cond[len(clause.Cond)-1])}
 		switch t.status {
 		case success:
 			t.branch(head)

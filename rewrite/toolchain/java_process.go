@@ -76,6 +76,7 @@ func (w *javaWork) jlinked(file string) bool {
 // options takes the variables that a shell put among the options out of the command,
 // and sets the variable that Java reads itself; the rule stands at JavaOptions.
 func (w *javaWork) options(argv []string, split int) ([]string, int, bool) {
+	w.rt.OwnVariables = true
 	var values []string
 	name := w.optionsVariable()
 	first := 0

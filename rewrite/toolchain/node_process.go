@@ -162,6 +162,10 @@ func (w *nodeWork) signals() {
 	if _, ok := w.sources.Handles("SIGTERM"); ok {
 		return
 	}
+	if w.Target == base.Distroless {
+		w.rt.Init = true
+		return
+	}
 	what := "no source handles it"
 	if len(w.sources.Files) == 0 {
 		what = "the sources are not at hand"

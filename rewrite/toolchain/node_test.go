@@ -186,7 +186,7 @@ func TestNodeRuntime(t *testing.T) {
 			"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"npm\", \"start\"]\n-- package.json --\n{\"version\":\"7.0.0\",\"scripts\":{\"start\":\"node a.js\"}}\n-- a.js --\n" +
 				"const cp = require('child_process');\ncp.exec('ls');\ncp.spawn('node', ['b.js']);\ncp.spawn('dot');\nrequire('fs').mkdirSync('uploads');\nconsole.log(process.env.npm_package_version, process.env.npm_config_x);\n",
 			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd a.js\nenv PATH=/nodejs/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\nenv npm_package_version=7.0.0\nwrites /app/uploads\n" +
-				"review node-signals\nblocker node-shell\nreview node-program\nreview node-npm-environment\nreview node-npm-environment"},
+				"blocker node-shell\nreview node-program\nreview node-npm-environment\nreview node-npm-environment"},
 		"a development server": {base.Distroless,
 			"FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"npm\", \"run\", \"dev\"]\n-- package.json --\n{\"scripts\":{\"dev\":\"vite --host\"},\"devDependencies\":{\"vite\":\"5\"}}\n",
 			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd node_modules/vite/bin/vite.js --host\nwrites /app/node_modules/.vite-temp\nwrites /app/node_modules/.vite\nreview node-dev-server"},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
@@ -13,7 +12,7 @@ import (
 // which is the interpreter.
 func (b *pythonBuild) readyProcess() {
 	s := b.start
-	argv, split := b.settled()
+	argv, split := slices.Clone(s.Argv), s.Split
 	head, taken := []string(nil), 1 // what takes the place of the program's word
 	switch s.Kind {
 	case "file", "module", "code":
@@ -66,7 +65,7 @@ func (b *pythonBuild) scriptFile() string {
 func (b *pythonBuild) carriedProcess() {
 	s := b.start
 	changed := len(s.Runner) > 0
-	argv, split := b.settled()
+	argv, split := slices.Clone(s.Argv), s.Split
 	changed = changed || len(argv) != len(s.Argv)
 	switch {
 	case s.Kind == "file" && s.Program == s.Name:
@@ -101,39 +100,4 @@ func (b *pythonBuild) interpreter() string {
 		return path.Join(b.start.Venv, "bin/python")
 	}
 	return "python"
-}
-
-// settled is the argv after the runner with the variables that a shell filled in
-// taken as what they are; it refuses those that nothing gives a value.
-func (b *pythonBuild) settled() ([]string, int) {
-	s := b.start
-	argv, split := slices.Clone(s.Argv), s.Split
-	if len(b.Process.Vars) == 0 {
-		return argv, split
-	}
-	offset := len(b.Process.Argv) - len(s.Argv)
-	for _, v := range b.Process.Vars {
-		at := v.Index - offset
-		span := v.Span
-		if span.Empty() {
-			span = b.processSpan()
-		}
-		switch {
-		case !v.Known && b.keepsProcess():
-			// the plan says so
-		case !v.Known:
-			b.say(finding.VariableUnset, span, "%s in the start command is filled in by a shell when the container starts; nothing in the file gives %s a value", v.Word, v.Name)
-		case b.keepsProcess():
-		default:
-			b.say(finding.VariableFixed, span, "%s is now fixed to %q: setting %s when the container starts no longer changes the start command",
-				v.Word, strings.Join(argv[max(0, at):min(max(0, at)+v.Count, len(argv))], " "), v.Name)
-		}
-	}
-	return argv, split
-}
-
-// keepsProcess: the start command is not rewritten here, so that the plan tells of
-// its variables.
-func (b *pythonBuild) keepsProcess() bool {
-	return len(b.rt.Carried) > 0 && b.rt.Final.Name == "cc" && len(b.start.Runner) == 0 || b.Target == base.Alpine
 }

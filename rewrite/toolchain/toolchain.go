@@ -89,6 +89,12 @@ type Runtime struct {
 	// Entrypoint and Cmd are the exec forms of the final stage, written in the
 	// final base's terms. When both are nil the file's own instructions stay word for word.
 	Entrypoint, Cmd []string
+	// OwnVariables is true when the toolchain itself dealt with the variables that a
+	// shell put into the process, and told of them.
+	OwnVariables bool
+	// Init is true when the process took signals from a program in front of it, which is
+	// gone, and does not handle them itself.
+	Init bool
 	// ProcessWhy is a comment to put above them, without "# "; empty for none.
 	ProcessWhy string
 	// Env are variables that the final stage must set beyond the file's own.
