@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -38,7 +39,9 @@ func (e *editor) inPlace() {
 			e.remove(run.Instr)
 			e.say(finding.RunDropped, run.Instr.Span, "the new base needs no %q", firstWords(run.Instr))
 		}
-		e.packageFindings(false)
+		if e.r.Target == base.Distroless { // on Alpine the installation tells
+			e.packageFindings(false)
+		}
 	}
 	first = append(first, e.alpineSetup()...)
 	e.insertLines(st.From.Span.End, first...)
