@@ -62,11 +62,14 @@ func sameConfig(p *plan.Plan, after *image.Image) error {
 		{"VOLUME", before.Config.Volumes, after.Config.Volumes},
 		{"ONBUILD", before.Config.Onbuild, after.Config.Onbuild},
 	} {
-		if !slices.Equal(texts(kind.before), texts(kind.after)) {
+		now := slices.DeleteFunc(texts(kind.after), func(text string) bool {
+			return slices.Contains(p.Runtime.Keep, kind.name+" "+text) && !slices.Contains(texts(kind.before), text)
+		})
+		if !slices.Equal(texts(kind.before), now) {
 			return fmt.Errorf("%s differs: %q became %q", kind.name, texts(kind.before), texts(kind.after))
 		}
 	}
-	if (before.Config.Stopsignal == nil) != (after.Config.Stopsignal == nil) {
+	if before.Config.Stopsignal != nil && after.Config.Stopsignal == nil {
 		return errors.New("STOPSIGNAL was lost")
 	}
 	for _, v := range before.Config.Env {

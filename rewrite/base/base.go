@@ -88,6 +88,9 @@ type Image struct {
 	// is root, Workdir "" is /. Home is the home of that user.
 	User, Home, Workdir string
 	Entrypoint, Cmd     []string
+	// Instructions are what else its configuration has, as a Dockerfile writes it:
+	// STOPSIGNAL SIGQUIT, EXPOSE 9000.
+	Instructions []string
 	// Env is what the image sets, without PATH.
 	Env []EnvVar
 	// Path holds the directories of PATH in their order.

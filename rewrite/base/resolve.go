@@ -140,6 +140,7 @@ func (i *Image) configure(name string) {
 	i.Family, i.Language, i.Kind, i.Retired = c.Family, c.Language, c.Kind, c.Retired
 	i.User, i.Workdir = c.User, i.fill(c.Workdir)
 	i.Entrypoint, i.Cmd = slices.Clone(c.Entrypoint), slices.Clone(c.Cmd)
+	i.Instructions = slices.Clone(c.Instructions)
 	i.Shell = !c.NoShell
 	i.Prefix = i.fill(c.RuntimePrefix)
 	i.Packages = expandSets(c.Packages)
@@ -283,6 +284,7 @@ func (o overlay) apply(c Config) Config {
 	list(&c.Cmd, o.Cmd)
 	list(&c.Path, o.Path)
 	list(&c.Packages, o.Packages)
+	list(&c.Instructions, o.Instructions)
 	c.NoShell = c.NoShell || o.NoShell
 	if o.NoPackages {
 		c.Packages = nil

@@ -110,6 +110,9 @@ type Config struct {
 	Packages       []string    `yaml:"packages"`
 	Users          []User      `yaml:"users"`
 	Retired        *Retirement `yaml:"retired"`
+	// Instructions are others that the image's own configuration has, as a Dockerfile
+	// writes them: STOPSIGNAL SIGQUIT, EXPOSE 9000.
+	Instructions []string `yaml:"instructions"`
 }
 
 // overlay changes a row for the tags that it matches; all conditions given must hold.

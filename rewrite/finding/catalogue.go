@@ -14,6 +14,9 @@ var catalogue = slices.Concat(
 	pythonRules,
 	javaRules,
 	languageRules,
+	rubyRules,
+	phpRules,
+	perlRules,
 )
 
 // Rules returns every rule in the order of the documentation.

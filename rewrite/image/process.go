@@ -193,7 +193,7 @@ func (img *Image) words(p *Process, instr *dockerfile.Instruction) []string {
 // application needs and run their arguments.
 func passThrough(entrypoint string) bool {
 	switch path.Base(entrypoint) {
-	case "docker-entrypoint.sh", "mvn-entrypoint.sh", "__cacert_entrypoint.sh":
+	case "docker-entrypoint.sh", "docker-php-entrypoint", "mvn-entrypoint.sh", "__cacert_entrypoint.sh":
 		return true
 	}
 	return false

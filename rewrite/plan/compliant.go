@@ -37,7 +37,7 @@ func keepsBase(p *Plan, r Request) bool {
 	case base.Distroless:
 		return img.Base.Family == "distroless" && len(img.Runs) == 0
 	case base.Alpine:
-		if p.Process.Inherited && img.Base.Family != "alpine" {
+		if p.Process.Inherited && img.Base.Family != "alpine" && !p.serves {
 			return false
 		}
 		return img.Base.Libc == base.Musl && img.Base.PackageManager == "apk" && img.Base.Kind != "sdk" || finalAlpine(img)

@@ -72,6 +72,7 @@ func (f *finalStage) userAndProcess() {
 	}
 	f.Before = append(e.envLines(false), f.Before...)
 	f.Late = append(f.Late, e.envLines(true)...)
+	f.Late = append(f.Late, e.kept()...)
 	if e.Process.Dir != "" && !e.ownProcess(e.r) {
 		f.Late = append(f.Late, "WORKDIR "+e.Process.Dir)
 	}
@@ -95,6 +96,20 @@ func (f *finalStage) userAndProcess() {
 	entry, cmd := e.execForms(e.r)
 	f.command(e.Image.Config.Entrypoint, "ENTRYPOINT", entry)
 	f.command(e.Image.Config.Cmd, "CMD", cmd)
+}
+
+// kept are instructions of the old base that the file does not replace by its own.
+func (e *editor) kept() []string {
+	var lines []string
+	for _, line := range e.Runtime.Keep {
+		keyword, args, _ := strings.Cut(line, " ")
+		own := keyword == "STOPSIGNAL" && e.Image.Config.Stopsignal != nil ||
+			slices.ContainsFunc(e.Image.Config.Expose, func(i *dockerfile.Instruction) bool { return keyword == "EXPOSE" && i.Args.Text == args })
+		if !own {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // command renders one of ENTRYPOINT and CMD, under the comment of the old one.

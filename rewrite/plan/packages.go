@@ -23,12 +23,15 @@ type verdict struct {
 
 // verdict judges a package by its role, and by who names its programs.
 func (e *editor) verdict(p image.Package) verdict {
+	if slices.Contains(e.Runtime.Packages, p.Name) {
+		return verdict{keep: true, id: finding.PackageCarried, why: "the final stage installs it too"}
+	}
 	known, ok := base.LookupPackage(p.Name)
 	if slices.Contains(e.Runtime.Final.Packages, p.Name) {
 		return verdict{id: finding.PackageInBase, why: "the new base has it"}
 	}
 	if b, ok := base.PackagedLanguage(p.Name, e.Image.Base.Suite); ok {
-		return e.languageVerdict(p.Name, b)
+		return e.languageVerdict(b)
 	}
 	if !ok {
 		if strings.HasSuffix(p.Name, "-dev") || strings.HasSuffix(p.Name, "-devel") {
@@ -91,10 +94,8 @@ func (e *editor) verdict(p image.Package) verdict {
 // languageVerdict judges a package that brings a language: the process's own is
 // brought by the final stage in another way, another one only builds use unless
 // the process was seen to start it.
-func (e *editor) languageVerdict(name string, b base.Brought) verdict {
+func (e *editor) languageVerdict(b base.Brought) verdict {
 	switch {
-	case slices.Contains(e.Runtime.Packages, name):
-		return verdict{keep: true, id: finding.PackageCarried, why: "the final stage installs it too"}
 	case b.Language == e.Toolchain:
 		return verdict{id: finding.PackageLeft, why: "the final stage has its language without it"}
 	case e.startsProgram([]string{b.Language, b.Language + "3", b.Language + "js"}):

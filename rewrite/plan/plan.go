@@ -50,6 +50,8 @@ type Plan struct {
 	Stages int
 	// Toolchain is the name of the process's language, "" when none matched.
 	Toolchain string
+	// serves is true when the base image itself starts an application, such as php-fpm.
+	serves bool
 	// Runtime is what the toolchain asked for, nil when nothing was asked.
 	Runtime *toolchain.Runtime
 	// Base is the final stage's image after the edits.
@@ -86,6 +88,10 @@ func Make(r Request) *Plan {
 	p.Process = p.Image.Process()
 	p.Base = p.Stage.Base.String()
 	onbuild(p)
+	if p.Process.Inherited {
+		match := toolchain.Detect(p.Image, p.Process)
+		p.serves = match != nil && match.Inherited
+	}
 	if compliant(p, r) {
 		return p
 	}
@@ -98,7 +104,7 @@ func Make(r Request) *Plan {
 	if match != nil {
 		p.Toolchain = match.Toolchain.Name()
 	}
-	if processBlockers(p, r) {
+	if !p.serves && processBlockers(p, r) {
 		return p
 	}
 	if match == nil {

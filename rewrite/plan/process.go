@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,7 +87,7 @@ func (p *Plan) ownProcess(r Request) bool {
 	if p.keepsStart(r) {
 		return true
 	}
-	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0 && !p.Runtime.Init
+	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0 && len(p.Runtime.Insert) == 0 && !p.Runtime.Init
 }
 
 // execForms are the ENTRYPOINT and CMD to write when the file's own don't stay.
@@ -96,6 +97,12 @@ func (e *editor) execForms(r Request) (entrypoint, cmd []string) {
 		return e.withInit(p.Runtime.Entrypoint, p.Runtime.Cmd)
 	}
 	argv, split := p.Process.Argv, p.Process.Split
+	for _, in := range slices.Backward(p.Runtime.Insert) {
+		argv = slices.Concat(argv[:in.At], in.Words, argv[in.At:])
+		if in.At < split {
+			split += len(in.Words)
+		}
+	}
 	entrypoint, cmd = argv[:split:split], argv[split:]
 	if len(p.Process.Init) > 0 && hasShell(r.Target) {
 		init := append([]string{e.alpineInit()}, p.Process.Init[1:]...)

@@ -122,7 +122,7 @@ func (b *pythonBuild) alpineCopies() {
 }
 
 // addBuildPackages installs what the stage does not install itself.
-func (b *pythonBuild) addBuildPackages(img *image.Image, names []string) {
+func (b *answer) addBuildPackages(img *image.Image, names []string) {
 	have := slices.Clone(img.Base.Packages)
 	if img.Base.Libc == base.Glibc {
 		have = nil // the base is going to be another one

@@ -28,7 +28,7 @@ type Toolchain interface {
 // All are the toolchains, in the order in which they are asked to match. Go is
 // the last, because it takes binaries that nothing else claims.
 func All() []Toolchain {
-	return []Toolchain{node{}, python{}, java{}, golang{}}
+	return []Toolchain{node{}, python{}, java{}, ruby{}, php{}, perl{}, golang{}}
 }
 
 // Effects are the effects of all toolchains, for image.Interpreter.
@@ -56,6 +56,9 @@ type Match struct {
 	Toolchain Toolchain
 	// Facts belong to the toolchain.
 	Facts any
+	// Inherited is true when the process is the base image's own and yet an application,
+	// such as a server that waits for the file's scripts.
+	Inherited bool
 }
 
 // Request is the question that Runtime answers.
@@ -95,6 +98,9 @@ type Runtime struct {
 	// Init is true when the process took signals from a program in front of it, which is
 	// gone, and does not handle them itself.
 	Init bool
+	// Insert are words to put before others of the process, such as an interpreter before
+	// a script. The process is then written in exec form, unless Entrypoint or Cmd is set.
+	Insert []Insertion
 	// ProcessWhy is a comment to put above them, without "# "; empty for none.
 	ProcessWhy string
 	// Env are variables that the final stage must set beyond the file's own.
@@ -106,6 +112,8 @@ type Runtime struct {
 	Carried []Stage
 	// Changes are edits to stages that exist, by stage.
 	Changes map[*dockerfile.Stage]*Change
+	// Keep are instructions of the old base, such as its STOPSIGNAL, that the final base has not.
+	Keep []string
 	// InPlace is true when the product stage needs no build stage of its own:
 	// after its FROM is replaced its own COPYs put everything where Copies would.
 	InPlace bool
@@ -126,6 +134,12 @@ type Runtime struct {
 	// Probe gives the exec form of a health check that asks for an HTTP URL
 	// and exits 1 unless the answer is a success; nil when the image has no means.
 	Probe func(url string) []string
+}
+
+// Insertion puts words before the word at index At of the process.
+type Insertion struct {
+	At    int
+	Words []string
 }
 
 // Copy is one COPY --from of the final stage.
