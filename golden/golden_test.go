@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/around"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -159,17 +160,22 @@ func (g *golden) context(t *testing.T, r run) *project.Context {
 	if r.noContext {
 		return project.None()
 	}
+	c, err := project.New(g.files(), "Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// files are those of the case, without what is wanted.
+func (g *golden) files() fstest.MapFS {
 	files := fstest.MapFS{}
 	for _, f := range g.archive.Files {
 		if !strings.HasPrefix(f.Name, "want") {
 			files[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o644}
 		}
 	}
-	c, err := project.New(files, "Dockerfile")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return files
 }
 
 // check runs one command line, compares it with what is wanted, and asks of
@@ -178,6 +184,9 @@ func (g *golden) check(t *testing.T, r run) {
 	input, ok := g.file("Dockerfile")
 	if !ok {
 		t.Fatal("the case has no Dockerfile")
+	}
+	if !r.noContext {
+		r.opts.Around = around.Read(g.files(), func(string) bool { return false }).Of("Dockerfile")
 	}
 	res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", input), g.context(t, r), r.opts)
 	if *update {
@@ -194,7 +203,11 @@ func (g *golden) check(t *testing.T, r run) {
 func findings(f *source.File, res rewrite.Result) []byte {
 	var b bytes.Buffer
 	for _, x := range res.Findings {
-		fmt.Fprintf(&b, "%d: %s: %s [%s]\n", f.Position(x.Span.Start).Line, x.Severity, x.Message, x.ID)
+		place := fmt.Sprint(f.Position(x.Span.Start).Line)
+		if x.File != "" {
+			place = fmt.Sprintf("%s:%d", x.File, x.Line)
+		}
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, x.Severity, x.Message, x.ID)
 	}
 	if res.Err != nil {
 		fmt.Fprintf(&b, "%v\n", res.Err)

@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"rewrite/bulk"},
 	{"rewrite/report"},
 	{"rewrite"},
-	{"rewrite/plan"},
+	{"rewrite/plan", "rewrite/around"},
 	{"rewrite/toolchain"},
 	{"rewrite/image"},
 	{"rewrite/base", "rewrite/project", "rewrite/shell", "rewrite/finding", "templates"},

@@ -16,32 +16,33 @@ import (
 
 // check reads the rewritten file as a stranger would: it parses it, compares
 // what the container sees with what it saw, tests the final stage against its
-// base, and migrates it again. An error is a bug of dfmigrate.
-func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) error {
+// base, and migrates it again. It returns the plan of that second run. An error is a bug
+// of dfmigrate.
+func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
 	file := source.NewFile(f.Name, after)
 	df, err := dockerfile.Parse(file, opts.BuildArgs)
 	if err != nil {
-		return fmt.Errorf("the rewritten file does not parse: %w", err)
+		return nil, fmt.Errorf("the rewritten file does not parse: %w", err)
 	}
 	again := opts
 	again.Stage = productAfter(df, p)
 	p2 := decide(df, c, again)
 	if p2.Image == nil {
-		return errors.New("the rewritten file has no product")
+		return nil, errors.New("the rewritten file has no product")
 	}
 	if err := sameConfig(p, p2.Image); err != nil {
-		return err
+		return nil, err
 	}
 	if err := finalStage(p, p2, opts); err != nil {
-		return err
+		return nil, err
 	}
 	if p2.Refused() {
-		return fmt.Errorf("a second run refuses the rewritten file: %s", p2.Findings[len(p2.Findings)-1].Message)
+		return nil, fmt.Errorf("a second run refuses the rewritten file: %s", p2.Findings[len(p2.Findings)-1].Message)
 	}
 	if p2.Layout != plan.Unchanged {
-		return errors.New("a second run would change the rewritten file again")
+		return nil, errors.New("a second run would change the rewritten file again")
 	}
-	return nil
+	return p2, nil
 }
 
 // productAfter is the --target that names the product in the rewritten file.

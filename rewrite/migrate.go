@@ -44,12 +44,18 @@ func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Optio
 		return res
 	}
 	after, err := source.Apply(f.Bytes, p.Edits)
+	var p2 *plan.Plan
 	if err == nil {
-		err = check(f, after, p, c, opts)
+		p2, err = check(f, after, p, c, opts)
 	}
 	if err != nil {
 		res.Status = Refused
 		res.Findings = append(res.Findings, finding.New(finding.Internal, source.Span{}, "%v", err))
+		return res
+	}
+	res.Findings = append(res.Findings, surroundings(p, p2, opts.Around)...)
+	if opts.Strict && hasReview(res.Findings) {
+		res.Status = Refused
 		return res
 	}
 	res.Status, res.After = Migrated, after

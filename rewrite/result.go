@@ -3,6 +3,7 @@ package rewrite
 import (
 	"io/fs"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/around"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -31,6 +32,9 @@ type Options struct {
 	User string
 	// BuildArgs are values for ARG instructions, as docker build takes them.
 	BuildArgs map[string]string
+	// Around is what other files do with the image: who builds it, and what they run in
+	// its containers. The zero Uses says nothing.
+	Around around.Uses
 	// Strict refuses files with a review finding.
 	Strict bool
 	// Templates overrides the embedded templates of the final stage; nil means the embedded ones.

@@ -144,9 +144,15 @@ type alpineRows struct {
 	Packages   []string `yaml:"packages"`
 	// Runtimes maps a language to the official image.
 	Runtimes map[string]string `yaml:"runtimes"`
+	// Applets are programs of BusyBox that Debian has in a package of their name.
+	Applets []string `yaml:"applets"`
 }
 
 var alpine = sync.OnceValue(func() alpineRows { return load[alpineRows]("alpine.yaml") })
+
+// Applet tells whether Alpine's BusyBox has a program for which Debian has a package
+// of the same name.
+func Applet(name string) bool { return slices.Contains(alpine().Applets, name) }
 
 func plainAlpine(name string) (Final, bool) {
 	if name != "alpine" {

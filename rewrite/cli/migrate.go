@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/around"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -20,8 +21,9 @@ import (
 // outcome is what one file came to.
 type outcome struct {
 	report.File
-	// context is the guessed build context if that is not the file's own folder.
-	context string
+	// context is the build context if that is not the file's own folder and nobody said
+	// so, and saidBy which file did; "" when the files that it copies did.
+	context, saidBy string
 }
 
 // stdinName is what messages call standard input.
@@ -69,14 +71,19 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 		return out
 	}
 	file := source.NewFile(name, content)
-	where, guessed, err := openContext(s, in, file)
+	options := s.options
+	root := ""
+	if in.Path != bulk.Stdin {
+		options.Around, root = s.surroundings.Of(in.Path)
+		out.Root = shown(root)
+	}
+	where, err := openContext(s, in, file, options.Around, root, &out)
 	if err != nil {
 		out.Result = failed(name, content, err)
 		return out
 	}
 	defer where.Close()
-	out.context = guessed
-	out.Result = c.migrateSafely(ctx, file, where.Context, s.options)
+	out.Result = c.migrateSafely(ctx, file, where.Context, options)
 	out.Path = name
 	return out
 }
@@ -92,31 +99,49 @@ func (c *Command) read(in bulk.Input) ([]byte, error) {
 	}
 }
 
-// openContext opens the build context of a file; nothing is known of the one of
-// standard input. guessed is its folder when nobody said so and it is not the file's
-// own.
-func openContext(s *settings, in bulk.Input, file *source.File) (c *bulk.Context, guessed string, err error) {
+// openContext opens the build context of a file: what --context names, what a build of
+// the file names, or the guess of bulk.FindContext. Nothing is known of the one of
+// standard input. out keeps a context that is not the file's own folder.
+func openContext(s *settings, in bulk.Input, file *source.File, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
 	path := in.Path
 	if path == bulk.Stdin {
 		path = ""
 	}
 	switch {
 	case s.contextDir != "":
-		c, err = bulk.OpenContext(s.contextDir, path)
-		return c, "", err
+		return bulk.OpenContext(s.contextDir, path)
 	case path == "":
-		return bulk.NoContext(), "", nil
+		return bulk.NoContext(), nil
 	}
 	dir := filepath.Dir(path)
 	// What can't be parsed is left for Migrate to report.
 	if d, err := dockerfile.Parse(file, s.options.BuildArgs); err == nil {
 		dir = bulk.FindContext(d, path)
 	}
-	if dir != filepath.Dir(path) {
-		guessed = dir
+	if said, by := bulk.ContextOf(uses, root, dir); by != nil {
+		dir = said
+		out.saidBy = shown(filepath.Join(root, filepath.FromSlash(by.File)))
 	}
-	c, err = bulk.OpenContext(dir, path)
-	return c, guessed, err
+	if relative := shown(dir); relative != shown(filepath.Dir(path)) {
+		out.context = relative
+	}
+	return bulk.OpenContext(dir, path)
+}
+
+// shown writes a path as the user would: relative to the current folder.
+func shown(path string) string {
+	here, err := os.Getwd()
+	if err != nil || !filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	if real, err := filepath.EvalSymlinks(here); err == nil {
+		here = real
+	}
+	relative, err := filepath.Rel(here, path)
+	if err != nil {
+		return path
+	}
+	return relative
 }
 
 // migrateSafely turns a panic into the error of that one file: it is a bug, but the

@@ -97,7 +97,11 @@ func (p *printer) print(o outcome) error {
 		return p.format.Add(o.File)
 	}
 	if o.context != "" {
-		fmt.Fprintf(p.stderr, "%s: the build context is taken to be %s, where the files it copies are (--context DIR says otherwise)\n", o.Path, o.context)
+		why := "where the files it copies are"
+		if o.saidBy != "" {
+			why = "as " + o.saidBy + " says"
+		}
+		fmt.Fprintf(p.stderr, "%s: the build context is taken to be %s, %s (--context DIR says otherwise)\n", o.Path, o.context, why)
 	}
 	switch {
 	case p.settings.format == report.FormatText:

@@ -29,8 +29,9 @@ type settings struct {
 	splitBy    string           // "" means that no groups are written
 	baseline   *report.Baseline // nil means that everything is reported
 
-	owners      bulk.Owners
-	uncommitted bulk.Uncommitted
+	owners       bulk.Owners
+	uncommitted  bulk.Uncommitted
+	surroundings bulk.Surroundings
 }
 
 // wantsOwners tells whether something is made of the owners of files.

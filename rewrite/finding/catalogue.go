@@ -17,6 +17,7 @@ var catalogue = slices.Concat(
 	rubyRules,
 	phpRules,
 	perlRules,
+	aroundRules,
 )
 
 // Rules returns every rule in the order of the documentation.

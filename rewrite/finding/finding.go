@@ -55,6 +55,10 @@ type Finding struct {
 	Severity Severity
 	// Span is the place in the source file; the zero Span stands for the file as a whole.
 	Span source.Span
+	// File is the slash path of another file that the finding is about, and Line the
+	// line in it, counted from 1; "" and 0 when it is about the Dockerfile.
+	File string
+	Line int
 	// Message is the sentence for this occurrence, with the names in question.
 	Message string
 	// Why is the rule's reason.
@@ -74,4 +78,11 @@ func New(id ID, span source.Span, format string, args ...any) Finding {
 		Message:  fmt.Sprintf(format, args...),
 		Why:      rule.Why,
 	}
+}
+
+// In raises the rule id at a line of another file.
+func In(file string, line int, id ID, format string, args ...any) Finding {
+	f := New(id, source.Span{}, format, args...)
+	f.File, f.Line = file, line
+	return f
 }

@@ -152,14 +152,14 @@ func (img *Image) Process() *Process {
 		p.Inherited = true
 		p.Argv = append(append([]string(nil), img.Base.Entrypoint...), img.Base.Cmd...)
 		p.Split = len(img.Base.Entrypoint)
-		if len(img.Base.Entrypoint) > 0 && passThrough(img.Base.Entrypoint[0]) {
+		if len(img.Base.Entrypoint) > 0 && PassThrough(img.Base.Entrypoint[0]) {
 			p.Wrapper, p.Argv, p.Split = img.Base.Entrypoint[0], p.Argv[1:], p.Split-1
 		}
 		return p
 	case c.Entrypoint == nil:
 		p.Instr = c.Cmd
 		base := img.Base.Entrypoint
-		if len(base) > 0 && passThrough(base[0]) {
+		if len(base) > 0 && PassThrough(base[0]) {
 			p.Wrapper = base[0]
 			base = base[1:]
 		}
@@ -189,9 +189,9 @@ func (img *Image) words(p *Process, instr *dockerfile.Instruction) []string {
 	return append(append([]string(nil), img.Config.Shell...), instr.Args.Text)
 }
 
-// passThrough tells of the official images' entrypoints that prepare nothing an
+// PassThrough tells of the official images' entrypoints that prepare nothing an
 // application needs and run their arguments.
-func passThrough(entrypoint string) bool {
+func PassThrough(entrypoint string) bool {
 	switch path.Base(entrypoint) {
 	case "docker-entrypoint.sh", "docker-php-entrypoint", "mvn-entrypoint.sh", "__cacert_entrypoint.sh":
 		return true

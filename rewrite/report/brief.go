@@ -26,7 +26,7 @@ func Brief(w io.Writer, f File, style Style) (notes int, err error) {
 			notes++
 			continue
 		}
-		out.WriteString(style.brief(src, f.Path, found))
+		out.WriteString(style.brief(src, f, found))
 		if fix := remedy(found); fix != "" && found.Severity == finding.Blocker && !told[found.ID] {
 			told[found.ID] = true
 			out.WriteString("  " + fix + "\n")
@@ -36,11 +36,15 @@ func Brief(w io.Writer, f File, style Style) (notes int, err error) {
 	return notes, err
 }
 
-func (s Style) brief(src *source.File, path string, f finding.Finding) string {
-	if place := placeOf(src, f.Span); place.Line > 0 {
-		path = fmt.Sprintf("%s:%d", path, place.Line)
+func (s Style) brief(src *source.File, f File, found finding.Finding) string {
+	file, at := f.where(src, found)
+	if found.File == "" {
+		file = f.Path
 	}
-	return s.sentence(path, f)
+	if at.Line > 0 {
+		file = fmt.Sprintf("%s:%d", file, at.Line)
+	}
+	return s.sentence(file, found)
 }
 
 // Check writes the one line that says whether a file would change.

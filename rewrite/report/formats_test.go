@@ -93,6 +93,7 @@ func TestMarkdown(t *testing.T) {
 
 - [ ] ` + "`svc/Dockerfile:3`: kept (`onbuild-kept`)" + `
 - [ ] ` + "`svc/Dockerfile`: the whole file (`onbuild-kept`)" + `
+- [ ] ` + "`compose.yaml:7`: runs a shell (`override-needs-shell`)" + `
 
 ## Refused, left as they are
 

@@ -37,14 +37,14 @@ func newGitLabPrinter(w io.Writer, _ Run) Printer { return gitlabPrinter{newJSON
 func (p gitlabPrinter) Add(f File) error {
 	seen := map[string]int{}
 	for _, r := range f.remarks() {
-		what := f.DiffPath + "\x00" + r.rule + "\x00" + r.message
+		what := r.file + "\x00" + r.rule + "\x00" + r.message
 		seen[what]++
 		issue := gitlabIssue{
 			Description: r.message,
 			CheckName:   "dfmigrate/" + r.rule,
 			Fingerprint: fingerprint(what, seen[what]),
 			Severity:    gitlabSeverities[r.level],
-			Location:    gitlabLocation{f.DiffPath, gitlabLines{max(1, r.place.Line)}},
+			Location:    gitlabLocation{r.file, gitlabLines{max(1, r.place.Line)}},
 		}
 		if err := p.array.add(issue); err != nil {
 			return err

@@ -2,6 +2,7 @@ package report
 
 import (
 	_ "embed"
+	"fmt"
 	"html/template"
 	"io"
 	"slices"
@@ -51,8 +52,9 @@ type htmlFile struct {
 
 type htmlFinding struct {
 	finding.Finding
-	Line int
-	Fix  string
+	// Where is empty for a finding about the file as a whole.
+	Where string
+	Fix   string
 }
 
 func (p *htmlPrinter) Add(f File) error {
@@ -63,7 +65,7 @@ func (p *htmlPrinter) Add(f File) error {
 		if found.Severity == finding.Blocker {
 			fix = remedy(found)
 		}
-		shown.Findings = append(shown.Findings, htmlFinding{found, placeOf(src, found.Span).Line, fix})
+		shown.Findings = append(shown.Findings, htmlFinding{found, whereInPage(f, src, found), fix})
 	}
 	slices.SortStableFunc(shown.Findings, func(a, b htmlFinding) int { return int(b.Severity) - int(a.Severity) })
 	if f.Status == rewrite.Failed {
@@ -74,6 +76,17 @@ func (p *htmlPrinter) Add(f File) error {
 	p.shown = append(p.shown, shown)
 	p.files = append(p.files, f)
 	return nil
+}
+
+func whereInPage(f File, src *source.File, found finding.Finding) string {
+	file, at := f.where(src, found)
+	switch {
+	case found.File != "":
+		return placeName(file, at)
+	case at.Line > 0:
+		return fmt.Sprintf("line %d", at.Line)
+	}
+	return ""
 }
 
 func (p *htmlPrinter) Close() error {

@@ -25,10 +25,12 @@ type jsonBases struct {
 	After  string `json:"after"`
 }
 
-// jsonFinding has no place when it is about the file as a whole.
+// jsonFinding has no place when it is about the file as a whole, and a File when it is
+// about another one.
 type jsonFinding struct {
 	ID        string `json:"id"`
 	Severity  string `json:"severity"`
+	File      string `json:"file,omitempty"`
 	Line      int    `json:"line,omitempty"`
 	Column    int    `json:"column,omitempty"`
 	EndLine   int    `json:"endLine,omitempty"`
@@ -105,10 +107,14 @@ func jsonOf(f File) (jsonFile, error) {
 	}
 	src := source.NewFile(f.Path, f.Before)
 	for _, found := range f.Findings {
-		place := placeOf(src, found.Span)
+		file, place := f.where(src, found)
+		if found.File == "" {
+			file = ""
+		}
 		entry.Findings = append(entry.Findings, jsonFinding{
 			ID:        string(found.ID),
 			Severity:  found.Severity.String(),
+			File:      file,
 			Line:      place.Line,
 			Column:    place.Column,
 			EndLine:   place.EndLine,

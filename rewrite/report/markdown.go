@@ -34,16 +34,16 @@ func (p *markdownPrinter) Add(f File) error {
 	switch f.Status {
 	case rewrite.Failed:
 		line, reason := failure(f.Err)
-		fmt.Fprintf(&p.errors, "- %s: %s\n", code(place(f.DiffPath, line)), escapeMarkdown(reason))
+		fmt.Fprintf(&p.errors, "- %s: %s\n", code(placeName(f.DiffPath, Place{Line: line})), escapeMarkdown(reason))
 	case rewrite.Refused:
 		cause := f.cause()
 		p.refusals[cause.ID] = append(p.refusals[cause.ID], fmt.Sprintf("- %s: %s\n",
-			code(place(f.DiffPath, placeOf(src, cause.Span).Line)), escapeMarkdown(cause.Message)))
+			code(placeName(f.where(src, cause))), escapeMarkdown(cause.Message)))
 	case rewrite.Migrated:
 		for _, found := range f.Findings {
 			if found.Severity == finding.Review {
 				fmt.Fprintf(&p.reviews, "- [ ] %s: %s (%s)\n",
-					code(place(f.DiffPath, placeOf(src, found.Span).Line)), escapeMarkdown(found.Message), code(string(found.ID)))
+					code(placeName(f.where(src, found))), escapeMarkdown(found.Message), code(string(found.ID)))
 			}
 		}
 	}
@@ -60,11 +60,11 @@ func bases(f File) string {
 	return code(f.BaseBefore) + " → " + code(f.BaseAfter)
 }
 
-func place(path string, line int) string {
-	if line == 0 {
-		return path
+func placeName(file string, at Place) string {
+	if at.Line == 0 {
+		return file
 	}
-	return fmt.Sprintf("%s:%d", path, line)
+	return fmt.Sprintf("%s:%d", file, at.Line)
 }
 
 func (p *markdownPrinter) Close() error {

@@ -29,6 +29,7 @@ const (
 type remark struct {
 	rule    string
 	level   level
+	file    string
 	place   Place
 	message string
 }
@@ -41,12 +42,13 @@ func (f File) remarks() []remark {
 	switch f.Status {
 	case rewrite.Failed:
 		line, reason := failure(f.Err)
-		out = append(out, remark{ruleUnreadable, levelError, Place{Line: line, EndLine: line}, reason})
+		out = append(out, remark{ruleUnreadable, levelError, f.DiffPath, Place{Line: line, EndLine: line}, reason})
 	case rewrite.Migrated:
-		out = append(out, remark{ruleMigratable, levelNote, placeOf(src, f.StageSpan), f.offer()})
+		out = append(out, remark{ruleMigratable, levelNote, f.DiffPath, placeOf(src, f.StageSpan), f.offer()})
 	}
 	for _, found := range f.Findings {
-		r := remark{rule: string(found.ID), level: levelWarning, place: placeOf(src, found.Span), message: found.Message}
+		r := remark{rule: string(found.ID), level: levelWarning, message: found.Message}
+		r.file, r.place = f.where(src, found)
 		switch found.Severity {
 		case finding.Note:
 			continue

@@ -5,6 +5,7 @@ package report
 import (
 	"errors"
 	"io/fs"
+	"path"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -20,6 +21,17 @@ type File struct {
 	// Owners are who looks after the file, as CODEOWNERS names them; none when
 	// nothing says so.
 	Owners []string
+	// Root is the folder that the File of findings is relative to, written like
+	// DiffPath; "" is the current folder.
+	Root string
+}
+
+// where returns the file and the place that a finding is about.
+func (f File) where(src *source.File, found finding.Finding) (file string, at Place) {
+	if found.File != "" {
+		return path.Join(f.Root, found.File), Place{Line: found.Line, EndLine: found.Line}
+	}
+	return f.DiffPath, placeOf(src, found.Span)
 }
 
 // Place is where a finding points to. Lines and columns count from 1, columns in
@@ -46,14 +58,14 @@ func placeOf(f *source.File, span source.Span) Place {
 // could not be read or parsed, without its path, which the caller prints.
 func failure(err error) (line int, reason string) {
 	var parse *dockerfile.Error
-	var path *fs.PathError
+	var failed *fs.PathError
 	switch {
 	case err == nil:
 		return 0, "failed for no known reason"
 	case errors.As(err, &parse):
 		return parse.Line, parse.Msg
-	case errors.As(err, &path):
-		return 0, path.Err.Error()
+	case errors.As(err, &failed):
+		return 0, failed.Err.Error()
 	default:
 		return 0, err.Error()
 	}

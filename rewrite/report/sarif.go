@@ -36,27 +36,27 @@ func (p *sarifPrinter) Add(f File) error {
 	src := source.NewFile(f.Path, f.Before)
 	seen := map[string]int{}
 	for _, r := range f.remarks() {
-		what := f.DiffPath + "\x00" + r.rule + "\x00" + r.message
+		what := r.file + "\x00" + r.rule + "\x00" + r.message
 		seen[what]++
 		result := sarif.NewRuleResult(r.rule).
 			WithRuleIndex(p.rule(r.rule)).
 			WithLevel(string(r.level)).
 			WithMessage(sarif.NewTextMessage(r.message)).
-			WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(physical(f, r.place.inCharacters(src)))}).
+			WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(physical(r.file, r.place.inCharacters(src)))}).
 			WithPartialFingerprints(map[string]string{"dfmigrate/v1": fingerprint(what, seen[what])})
 		p.run.AddResult(result)
 	}
 	return nil
 }
 
-// physical is a place of a file; its zero Place is the first line, because GitHub
+// physical is a place of a file; the zero Place is the first line, because GitHub
 // shows nothing of a result without a line.
-func physical(f File, at Place) *sarif.PhysicalLocation {
+func physical(file string, at Place) *sarif.PhysicalLocation {
 	region := sarif.NewSimpleRegion(max(1, at.Line), max(1, at.EndLine))
 	if at.Column > 0 && at.EndColumn > 0 {
 		region.WithStartColumn(at.Column).WithEndColumn(at.EndColumn)
 	}
-	path := url.URL{Path: f.DiffPath}
+	path := url.URL{Path: file}
 	return sarif.NewPhysicalLocation().
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(path.String()).WithURIBaseID("%SRCROOT%")).
 		WithRegion(region)

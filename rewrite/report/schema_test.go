@@ -10,6 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
 // everyOutcome is a run with a file of each status.
@@ -19,6 +20,7 @@ func everyOutcome() []File {
 	unparsable := failed(&dockerfile.Error{Name: "c", Line: 3, Msg: "unknown instruction"})
 	owned := migrated()
 	owned.Owners = []string{"@acme/payments"}
+	owned.Findings = append(owned.Findings, finding.In("compose.yaml", 7, finding.OverrideShell, "runs a shell"))
 	return []File{owned, compliant, refused(), unparsable, failed(errors.New("boom"))}
 }
 

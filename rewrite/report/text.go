@@ -31,7 +31,7 @@ func Text(w io.Writer, f File, style Style) error {
 	}
 	src := source.NewFile(f.Path, f.Before)
 	for _, found := range f.Findings {
-		out.WriteString("\n" + style.finding(src, f.Path, found))
+		out.WriteString("\n" + style.finding(src, f, found))
 	}
 	out.WriteString("\n")
 	_, err := io.WriteString(w, out.String())
@@ -53,16 +53,19 @@ func (s Style) failureLine(path string, line int, reason string) string {
 }
 
 // finding writes the sentence, the source line and a mark below the place in it.
-func (s Style) finding(src *source.File, path string, f finding.Finding) string {
-	place := placeOf(src, f.Span)
-	if place.Line > 0 {
-		path = fmt.Sprintf("%s:%d:%d", path, place.Line, place.Column)
+func (s Style) finding(src *source.File, f File, found finding.Finding) string {
+	if found.File != "" {
+		return s.brief(src, f, found)
 	}
-	text := s.sentence(path, f)
+	place, file := placeOf(src, found.Span), f.Path
 	if place.Line > 0 {
-		text += s.snippet(src, place.Line, f.Span)
+		file = fmt.Sprintf("%s:%d:%d", file, place.Line, place.Column)
 	}
-	if fix := remedy(f); fix != "" && f.Severity == finding.Blocker {
+	text := s.sentence(file, found)
+	if place.Line > 0 {
+		text += s.snippet(src, place.Line, found.Span)
+	}
+	if fix := remedy(found); fix != "" && found.Severity == finding.Blocker {
 		text += "  " + fix + "\n"
 	}
 	return text
