@@ -151,12 +151,15 @@ type Final struct {
 type Package struct {
 	Name string
 	// Role is "build" (compilers, headers, build tools), "library", "program",
-	// "data", "certificates", "timezone", "locale", "init" (also gosu and sudo), "shell", "fetch"
-	// (curl, wget) or "runtime" (a language's interpreter).
+	// "data", "plugins" (what a library loads by name), "certificates", "timezone",
+	// "locale", "init" (also gosu and sudo), "shell", "fetch" (curl, wget) or "runtime" (a language's interpreter).
 	Role string
 	// Runtime maps a suite ("bookworm", "trixie", "alpine") to the packages that
 	// a -dev package stands for at run time; nil elsewhere.
 	Runtime map[string][]string
 	// Programs are the commands that it puts on PATH, where they are known.
 	Programs []string
+	// BuildStarts is true where languages' own tools start its programs while they
+	// build, without a word of it in the file: git for dependencies, python3 for node-gyp.
+	BuildStarts bool
 }

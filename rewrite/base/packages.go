@@ -21,6 +21,11 @@ type packageRows struct {
 	Prefixes map[string]string `yaml:"prefixes"`
 	// Programs are lines "PACKAGE: COMMANDS".
 	Programs string `yaml:"programs"`
+	// Foreign are lines "REPOSITORY: PACKAGES" of what neither Debian nor Ubuntu has under
+	// the name; * ends a name that goes on.
+	Foreign string `yaml:"foreign"`
+	// BuildStarts are packages whose programs languages' own tools start while they build.
+	BuildStarts string `yaml:"build_starts"`
 	// Preferred names the Debian packages for an apk name that several map to or
 	// that no row has; "-" where Debian needs none.
 	Preferred map[string]string `yaml:"preferred"`
@@ -145,6 +150,7 @@ func LookupPackage(name string) (Package, bool) {
 		return Package{}, false
 	}
 	p := Package{Name: name, Role: role, Programs: slices.Clone(t.programs[name])}
+	p.BuildStarts = slices.Contains(strings.Fields(t.rows.BuildStarts), name)
 	if r := t.runtime[name]; len(r) > 0 {
 		p.Runtime = r
 	}
@@ -167,4 +173,33 @@ func (t *packageTable) role(name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// Foreign names the repository that a package comes from, where it is not the system's own.
+func Foreign(name string) (repository string, ok bool) {
+	for _, l := range readLines(packages().rows.Foreign) {
+		for _, pattern := range l.values {
+			prefix, open := strings.CutSuffix(pattern, "*")
+			if name == pattern || open && strings.HasPrefix(name, prefix) {
+				return l.name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// DebOn is the name that a library's package has on a Debian release, where it is
+// another one than on the release that the name is from and the library is the same
+// or its successor: libssl3 is libssl3t64 on trixie.
+func DebOn(name, suite string) string {
+	for _, bySuite := range packages().runtime {
+		there := bySuite[suite]
+		for from, here := range bySuite {
+			at := slices.Index(here, name)
+			if from != suite && from != string(Alpine) && at >= 0 && len(here) == len(there) && !slices.Contains(there, name) {
+				return there[at]
+			}
+		}
+	}
+	return name
 }

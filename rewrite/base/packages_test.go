@@ -90,3 +90,30 @@ func TestLookupPackage(t *testing.T) {
 		t.Errorf("postgresql-client has %v", p.Programs)
 	}
 }
+
+func TestForeign(t *testing.T) {
+	for name, repository := range map[string]string{
+		"google-chrome-stable": "dl.google.com", "msodbcsql18": "packages.microsoft.com", "docker-ce-cli": "download.docker.com",
+		"postgresql-client-16": "apt.postgresql.org", "temurin-17-jdk": "packages.adoptium.net",
+		"postgresql-client-17": "", "postgresql-client": "", "git": "", "docker.io": "", "nodejs": "",
+	} {
+		if got, ok := Foreign(name); got != repository || ok != (repository != "") {
+			t.Errorf("Foreign(%s) = %q, %v", name, got, ok)
+		}
+	}
+	for _, l := range readLines(packages().rows.Foreign) {
+		if !strings.Contains(l.name, ".") || len(l.values) == 0 {
+			t.Errorf("%s: %v", l.name, l.values)
+		}
+	}
+}
+
+func TestDebOn(t *testing.T) {
+	for name, want := range map[string]string{
+		"libssl3": "libssl3t64", "libpq5": "libpq5", "libicu72": "libicu76", "git": "git", "libssl3t64": "libssl3t64",
+	} {
+		if got := DebOn(name, "trixie"); got != want {
+			t.Errorf("DebOn(%s) = %s, want %s", name, got, want)
+		}
+	}
+}

@@ -197,7 +197,7 @@ func TestReleaseRows(t *testing.T) {
 
 func TestPackageRows(t *testing.T) {
 	rows := mustDecode[packageRows](t, "packages.yaml")
-	roles := []string{"build", "library", "program", "runtime", "data", "certificates", "timezone", "locale", "init", "shell", "fetch"}
+	roles := []string{"build", "library", "program", "runtime", "data", "plugins", "certificates", "timezone", "locale", "init", "shell", "fetch"}
 	seen := map[string]string{}
 	for role, names := range rows.Roles {
 		if !slices.Contains(roles, role) {

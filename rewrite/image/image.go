@@ -40,6 +40,8 @@ type Image struct {
 	// repositories those whose packages come from their makers.
 	brought      []Language
 	repositories []base.Brought
+	// foreign is the host of the last repository that the file added beyond the system's own.
+	foreign string
 }
 
 // Config is the part of an image's configuration that a process can notice.
@@ -103,6 +105,11 @@ type Package struct {
 	Virtual string
 	// Recommends is true when apt-get also installed what the package recommends.
 	Recommends bool
+	// Repository is the host of a repository beyond the system's own that the file
+	// added before it, "" for none.
+	Repository string
+	// Local is true for a package file, whose name stands before the version in its name.
+	Local bool
 	// Command is the command that installed it.
 	Command *Command
 }

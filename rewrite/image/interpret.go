@@ -66,6 +66,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 		img.Artifacts = append(img.Artifacts, parent.Artifacts...)
 		img.brought = append(img.brought, parent.brought...)
 		img.repositories = append(img.repositories, parent.repositories...)
+		img.foreign = parent.foreign
 		return s
 	}
 	img.Tree = &Tree{context: in.Context}

@@ -1,12 +1,19 @@
 package image
 
 import (
+	"net/url"
+	"path"
 	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 )
 
 // packages records what package managers install and remove.
 func packages(s *State, c *Command) bool {
 	verb, names := packageWords(c)
+	if c.Name() == "dpkg" && c.Has("-i", "--install") {
+		verb, names = "install", append([]string{verb}, names...)
+	}
 	manager := strings.TrimSuffix(c.Name(), "-get")
 	if manager == "aptitude" {
 		manager = "apt"
@@ -17,15 +24,18 @@ func packages(s *State, c *Command) bool {
 	switch verb {
 	case "install", "add", "reinstall":
 		virtual, _ := c.Flag("--virtual", "-t")
-		recommends := manager == "apt" && !c.Has("--no-install-recommends")
 		for _, text := range names {
-			name := packageName(manager, text)
-			if name == "" || strings.HasPrefix(name, "./") || strings.HasPrefix(name, "/") {
+			p := Package{Manager: manager, Name: packageName(manager, text), Text: text, Virtual: virtual, Command: c}
+			if file := path.Base(text); manager == "dpkg" || strings.Contains(text, "/") && packageFile(file) {
+				p.Name, _, _ = strings.Cut(strings.TrimSuffix(file, path.Ext(file)), "_")
+				p.Local = true
+			}
+			if p.Name == "" {
 				continue
 			}
-			s.Image.Packages = append(s.Image.Packages, Package{
-				Manager: manager, Name: name, Text: text, Virtual: virtual, Recommends: recommends, Command: c,
-			})
+			p.Recommends = manager == "apt" && !p.Local && recommends(c)
+			p.Repository = s.Image.foreign
+			s.Image.Packages = append(s.Image.Packages, p)
 		}
 	case "remove", "purge", "del", "erase", "autoremove":
 		for _, n := range names {
@@ -33,6 +43,64 @@ func packages(s *State, c *Command) bool {
 		}
 	}
 	return true
+}
+
+// packageFile tells of the name of a package file.
+func packageFile(name string) bool {
+	switch path.Ext(name) {
+	case ".deb", ".rpm", ".apk":
+		return true
+	}
+	return false
+}
+
+// recommends tells whether apt-get also installs what the packages recommend.
+func recommends(c *Command) bool {
+	for _, a := range c.Args {
+		a = strings.ToLower(strings.Trim(strings.ReplaceAll(a, "\"", ""), " "))
+		if a == "--no-install-recommends" || strings.HasSuffix(a, "apt::install-recommends=false") || strings.HasSuffix(a, "apt::install-recommends=0") {
+			return false
+		}
+	}
+	return true
+}
+
+// sources records that a command adds a package repository beyond the system's own.
+func (s *State) sources(c *Command) {
+	adds := c.Name() == "add-apt-repository"
+	for _, r := range c.OutputFiles() {
+		target, _ := r.Target.Literal()
+		adds = adds || strings.HasPrefix(target, aptSources)
+	}
+	for _, a := range c.Args {
+		adds = adds || strings.HasPrefix(a, aptSources) && c.Name() != "rm" && c.Name() != "sed"
+	}
+	text := strings.Join(c.Args, " ")
+	if _, ok := base.RepositoryLanguage(text); ok {
+		adds = true
+	}
+	if !adds || ownArchive(text) {
+		return
+	}
+	s.Image.foreign = "another maker"
+	for _, word := range strings.Fields(text) {
+		if u, err := url.Parse(strings.Trim(word, `'"`)); err == nil && strings.HasPrefix(u.Scheme, "http") && u.Host != "" {
+			s.Image.foreign = u.Host
+		}
+	}
+}
+
+// aptSources begins the names of apt's lists of repositories.
+const aptSources = "/etc/apt/sources.list"
+
+// ownArchive tells of Debian's and Ubuntu's own archives, and mirrors of them.
+func ownArchive(text string) bool {
+	for _, part := range []string{"debian.org", "ubuntu.com", "/debian ", "/debian/ ", "/debian-security", "/ubuntu ", "/ubuntu/ "} {
+		if strings.Contains(text+" ", part) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *State) removePackage(name string) {

@@ -274,6 +274,7 @@ func (in *Interpreter) apply(s *State, r *Run, c *Command) {
 	}
 	redirects(s, c)
 	s.languages(c)
+	s.sources(c)
 	if !c.Understood {
 		s.Image.Tree.opaque = append(s.Image.Tree.opaque, c)
 	}

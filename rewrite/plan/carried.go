@@ -14,6 +14,8 @@ import (
 // packagesStage is the stage that collects Debian packages.
 const packagesStage = "packages"
 
+func (f *finalStage) carriesPackages() bool { return f.Packages != nil && len(f.Packages.Packages) > 0 }
+
 // carried is the name of a stage that is added: its own, or one that is free where
 // the file, the build stage or the final stage has that already.
 func (f *finalStage) carried(name string) string {

@@ -30,7 +30,7 @@ func (f *finalStage) copies() {
 		}
 		all = append(all, w)
 	}
-	if len(f.Packages) > 0 {
+	if f.carriesPackages() {
 		f.Runtime = append(f.Runtime, "COPY --from="+f.carried(packagesStage)+" /packages/ /")
 	}
 	if e.initWords() != nil {

@@ -19,7 +19,7 @@ type finalStage struct {
 	// Build is the name of the build stage.
 	Build string
 	// Packages are Debian packages to carry, for templates/packages.tmpl.
-	Packages []string
+	Packages *carriedPackages
 	// Setup are the RUN lines of a base with a package manager.
 	Setup []string
 	// Runtime are the COPYs that change less often than the application.
@@ -186,9 +186,10 @@ func (f *finalStage) render() (string, error) {
 		}
 		out.WriteString(text + "\n")
 	}
-	if len(f.Packages) > 0 {
+	if f.carriesPackages() {
 		text, err := f.e.execute("packages.tmpl", map[string]any{
-			"Name": f.carried(packagesStage), "Base": f.Base, "Suite": f.e.Runtime.Final.Suite, "Packages": f.Packages,
+			"Name": f.carried(packagesStage), "Base": f.Base, "Suite": f.e.Runtime.Final.Suite,
+			"Packages": f.Packages.Packages, "Installs": f.Packages.Installs(),
 		})
 		if err != nil {
 			return "", err

@@ -16,8 +16,13 @@ func (q *goQuestion) startPrograms() {
 	if q.uses == nil {
 		return
 	}
+	q.runtime.ProgramsKnown = true
 	for _, n := range q.uses.Of(project.UseProgram) {
-		if n.Computed() || strings.Contains(n.Call, "LookPath") {
+		if n.Computed() {
+			q.runtime.ProgramsKnown = false
+			continue
+		}
+		if strings.Contains(n.Call, "LookPath") {
 			continue
 		}
 		name := path.Base(n.Text)
@@ -117,7 +122,10 @@ func (q *goQuestion) needLibc() {
 	}
 	carried := len(q.runtime.Packages) > 0 || slices.ContainsFunc(q.r.Image.Packages, func(p image.Package) bool {
 		known, ok := base.LookupPackage(p.Name)
-		return ok && (known.Role == "program" || known.Role == "fetch") && slices.ContainsFunc(q.runtime.Programs, func(name string) bool {
+		if !ok || known.Role != "program" && known.Role != "fetch" && known.Role != "runtime" {
+			return false
+		}
+		return !q.runtime.ProgramsKnown || slices.ContainsFunc(q.runtime.Programs, func(name string) bool {
 			return providesCommand(p.Name, name)
 		})
 	})

@@ -80,7 +80,7 @@ func (w *javaWork) programs() {
 			if !told[""] {
 				w.say(finding.JavaProgram, w.processSpan(), "%s:%d starts a program whose name is computed", p.File, p.Line)
 			}
-			told[""] = true
+			told[""], w.rt.ProgramsKnown = true, false
 		case p.Shell:
 		default:
 			w.rt.Programs = append(w.rt.Programs, name)
