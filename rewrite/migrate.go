@@ -69,9 +69,9 @@ func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.P
 		Interpreter: &image.Interpreter{
 			Dockerfile: df, BuildArgs: opts.BuildArgs, Context: c, Effects: toolchain.Effects(),
 		},
-		Target:    base.Target(opts.Target),
-		Stage:     opts.Stage,
-		User:      user(opts.User),
+		Target: base.Target(opts.Target),
+		Stage:  opts.Stage,
+		User:   user(opts.User), UserChosen: opts.User != "",
 		Templates: stages(opts.Templates),
 	})
 }

@@ -17,6 +17,8 @@ func AlpineTag(img Image) (string, bool) {
 		return "", false
 	case img.Libc == Musl && img.tag.suite != "":
 		return img.emit(img.tag.text), true
+	case img.Family == "dotnet":
+		return dotnetTag(img, Musl)
 	}
 	t := img.tag
 	if !t.has("alpine") {
@@ -38,10 +40,12 @@ func AlpineTag(img Image) (string, bool) {
 // Where the image has a -slim variant that is chosen: like Alpine's it has no
 // compilers, no git, no curl, so that what the file adds is what it needs.
 func DebianTag(img Image) (string, bool) {
-	if !img.movable() {
+	switch {
+	case !img.movable():
 		return "", false
-	}
-	if img.Libc != Musl {
+	case img.Family == "dotnet":
+		return dotnetTag(img, Glibc)
+	case img.Libc != Musl:
 		return img.pin(img.tag, hasApt)
 	}
 	t := img.tag.without("alpine")

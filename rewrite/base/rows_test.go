@@ -65,6 +65,8 @@ func TestEveryFileHasASourceAndADay(t *testing.T) {
 				checkProvenance(t, mustDecode[distrolessRows](t, f).Provenance)
 			case f == "alpine.yaml":
 				checkProvenance(t, mustDecode[alpineRows](t, f).Provenance)
+			case f == "dotnet.yaml":
+				checkProvenance(t, mustDecode[dotnetRows](t, f).Provenance)
 			case f == "mirrors.yaml":
 				checkProvenance(t, mustDecode[mirrors](t, f).Provenance)
 			case f == "packages.yaml":

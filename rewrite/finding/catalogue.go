@@ -18,6 +18,7 @@ var catalogue = slices.Concat(
 	phpRules,
 	perlRules,
 	aroundRules,
+	dotnetRules,
 )
 
 // Rules returns every rule in the order of the documentation.

@@ -39,7 +39,7 @@ func (e *editor) healthcheckFlags(i *dockerfile.Instruction) string {
 // healthcheckInPlace edits the HEALTHCHECK where it stands.
 func (e *editor) healthcheckInPlace() {
 	i := e.Image.Config.Healthcheck
-	if i == nil || own(e.Stage, i) == nil {
+	if i == nil {
 		return
 	}
 	command, args, change := e.probe(i)

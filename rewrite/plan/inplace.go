@@ -12,7 +12,7 @@ import (
 
 // inPlace edits the product stage: FROM, the RUNs that go, the user, the process.
 func (e *editor) inPlace() {
-	st := e.Stage
+	st := chain(e.Stage)[0]
 	if len(st.From.Words) > 0 && e.Base != st.Base.Raw {
 		e.replace(st.From.Words[0].Span, e.Base)
 		e.say(finding.BaseChosen, st.From.Span, "the final base becomes %s", e.Base)
@@ -59,7 +59,7 @@ func (e *editor) inPlace() {
 // base's working directory: the process of a stage without a WORKDIR, a relative
 // WORKDIR, or a RUN or a COPY to a relative path before the first WORKDIR.
 func (e *editor) leansOnWorkdir() bool {
-	for _, i := range e.Stage.Body {
+	for _, i := range e.body() {
 		switch i.Keyword {
 		case "WORKDIR":
 			return !strings.HasPrefix(i.Args.Text, "/")
@@ -79,7 +79,7 @@ func (e *editor) leansOnWorkdir() bool {
 // relativeWorkdir is a WORKDIR that only lacks its leading directory, before anything
 // else leans on the base's; nil when there is none.
 func (e *editor) relativeWorkdir() *dockerfile.Instruction {
-	for _, i := range e.Stage.Body {
+	for _, i := range e.body() {
 		switch i.Keyword {
 		case "WORKDIR":
 			if strings.ContainsAny(i.Args.Text, "$\"'\\ ") || len(i.Heredocs) > 0 {
@@ -114,7 +114,7 @@ func (e *editor) numberOwners() {
 	if e.sameSystem() {
 		return
 	}
-	for _, i := range e.Stage.Body {
+	for _, i := range e.body() {
 		f, ok := i.Flag("chown")
 		if !ok {
 			continue
@@ -132,7 +132,7 @@ func (e *editor) shellGoes() {
 	if e.sameSystem() || e.keepsShellForm() {
 		return
 	}
-	for _, i := range e.Stage.Body {
+	for _, i := range e.body() {
 		if i.Keyword == "SHELL" {
 			e.remove(i)
 		}
@@ -141,22 +141,24 @@ func (e *editor) shellGoes() {
 
 // userAndProcess puts USER before the process, and the process into exec form.
 func (e *editor) userAndProcess() {
-	st := e.Stage
-	entry, cmd := own(st, e.Image.Config.Entrypoint), own(st, e.Image.Config.Cmd)
+	st, root := e.Stage, chain(e.Stage)[0]
 	at := stageEnd(st)
-	for _, i := range []*dockerfile.Instruction{cmd, entry} {
+	for _, i := range []*dockerfile.Instruction{own(st, e.Image.Config.Cmd), own(st, e.Image.Config.Entrypoint)} {
 		if i != nil && i.Span.Start < at {
 			at = e.attached(i).Start
 		}
 	}
-	users := userInstructions(st)
+	var users []*dockerfile.Instruction
+	for _, part := range chain(st) {
+		users = append(users, userInstructions(part)...)
+	}
 	var lines []string
 	lines = append(lines, e.envLines(true)...)
 	if e.Process.Dir != "" && !e.ownProcess(e.r) {
 		lines = append(lines, "WORKDIR "+e.Process.Dir)
 	}
 	switch n := len(users); {
-	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != st.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
+	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != root.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
 		lines = append(lines, "USER "+e.user())
 		e.say(finding.UserRoot, st.From.Span, "the process runs as %s", e.user())
 		for _, u := range users {
@@ -175,7 +177,7 @@ func (e *editor) userAndProcess() {
 	if e.ownProcess(e.r) {
 		return
 	}
-	e.replaceProcess(entry, cmd)
+	e.replaceProcess(e.Image.Config.Entrypoint, e.Image.Config.Cmd)
 }
 
 // replaceProcess rewrites ENTRYPOINT and CMD where they stand.
@@ -200,7 +202,7 @@ func (e *editor) replaceProcess(entry, cmd *dockerfile.Instruction) {
 		pending = append([]string{"# " + e.Runtime.ProcessWhy}, pending...)
 	}
 	at := stageEnd(e.Stage)
-	if entry == nil && cmd != nil && len(newCmd) > 0 { // ENTRYPOINT reads better above its CMD
+	if entry == nil && own(e.Stage, cmd) != nil && len(newCmd) > 0 { // ENTRYPOINT reads better above its CMD
 		at = e.attached(cmd).Start
 	}
 	e.insertLines(at, pending...)
@@ -232,7 +234,16 @@ func rootUser(user string) bool {
 	return name == "root" || name == "0"
 }
 
+// body are the instructions of the product and of the stages that it stands on.
+func (e *editor) body() []*dockerfile.Instruction {
+	var out []*dockerfile.Instruction
+	for _, st := range chain(e.Stage) {
+		out = append(out, st.Body...)
+	}
+	return out
+}
+
 // hasWorkdir tells whether the product stage names its working directory.
 func (e *editor) hasWorkdir() bool {
-	return slices.ContainsFunc(e.Stage.Body, func(i *dockerfile.Instruction) bool { return i.Keyword == "WORKDIR" })
+	return slices.ContainsFunc(e.body(), func(i *dockerfile.Instruction) bool { return i.Keyword == "WORKDIR" })
 }

@@ -15,13 +15,13 @@ import (
 // its RUNs only do what the new base makes unnecessary, or run there too.
 func (e *editor) fitsInPlace() bool {
 	rt := e.Runtime
-	if !rt.InPlace || len(rt.Carried) > 0 || e.Stage.Parent != nil || e.referenced() {
+	if !rt.InPlace || len(rt.Carried) > 0 || e.referenced() {
 		return false
 	}
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
 		return false // a build stage has to run them
 	}
-	if e.initWords() != nil && e.Stage.Index+1 < len(e.r.Dockerfile.Stages) {
+	if e.initWords() != nil && (e.Stage.Parent != nil || e.Stage.Index+1 < len(e.r.Dockerfile.Stages)) {
 		return false // the stage before it would move the others
 	}
 	if e.losesVolume() {
@@ -59,14 +59,19 @@ func (e *editor) sameSystem() bool {
 	return e.Image.Base.PackageManager == "apk" && e.Runtime.Final.Libc == base.Musl
 }
 
-// referenced tells whether another stage builds on the product or copies from it.
+// referenced tells whether another stage builds on the product, or on a stage that
+// the product stands on, or copies from one of them.
 func (e *editor) referenced() bool {
+	ours := chain(e.Stage)
 	for _, st := range e.r.Dockerfile.Stages {
-		if st.Parent == e.Stage {
+		if slices.Contains(ours, st) {
+			continue
+		}
+		if slices.Contains(ours, st.Parent) {
 			return true
 		}
 		for _, i := range st.Body {
-			if f, ok := i.Flag("from"); ok && st != e.Stage && e.r.Dockerfile.StageByName(f.Value) == e.Stage {
+			if f, ok := i.Flag("from"); ok && slices.Contains(ours, e.r.Dockerfile.StageByName(f.Value)) {
 				return true
 			}
 		}

@@ -21,8 +21,9 @@ type Request struct {
 	Target      base.Target
 	// Stage names the product; "" lets the plan choose.
 	Stage string
-	// User is the final UID:GID.
-	User string
+	// User is the final UID:GID, UserChosen whether the caller named it.
+	User       string
+	UserChosen bool
 	// Templates holds the templates of stages.
 	Templates fs.FS
 }
@@ -118,6 +119,9 @@ func Make(r Request) *Plan {
 	}
 	if p.Runtime == nil || p.Refused() {
 		return p
+	}
+	if p.Runtime.User != "" && !r.UserChosen {
+		r.User = p.Runtime.User
 	}
 	variableFindings(p, r)
 	p.prepareStart(r)

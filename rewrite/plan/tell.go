@@ -85,8 +85,8 @@ func (e *editor) tellBaseEnv() {
 
 func (e *editor) tellBuildFiles() {
 	if e.Runtime.Closed {
-		for _, dir := range e.Runtime.Sources {
-			if e.hasFiles(dir) {
+		for i, dir := range e.Runtime.Sources {
+			if e.hasFiles(dir) && !slices.Contains(e.Runtime.Sources[:i], dir) {
 				e.say(finding.BuildOnlyFiles, e.Stage.From.Span, "of %s only what is copied comes along", dir)
 			}
 		}

@@ -113,7 +113,7 @@ func (e *editor) buildOnly(i *dockerfile.Instruction) bool {
 // languagePlaces removes each ENV that only says where an instruction put a language:
 // the new base has it elsewhere.
 func (e *editor) languagePlaces() {
-	for _, i := range e.Stage.Body {
+	for _, i := range e.body() {
 		if i.Keyword != "ENV" || !e.buildOnly(i) {
 			continue
 		}

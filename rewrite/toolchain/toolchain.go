@@ -28,7 +28,7 @@ type Toolchain interface {
 // All are the toolchains, in the order in which they are asked to match. Go is
 // the last, because it takes binaries that nothing else claims.
 func All() []Toolchain {
-	return []Toolchain{node{}, python{}, java{}, ruby{}, php{}, perl{}, golang{}}
+	return []Toolchain{node{}, python{}, java{}, dotnet{}, ruby{}, php{}, perl{}, golang{}}
 }
 
 // Effects are the effects of all toolchains, for image.Interpreter.
@@ -103,6 +103,9 @@ type Runtime struct {
 	Insert []Insertion
 	// ProcessWhy is a comment to put above them, without "# "; empty for none.
 	ProcessWhy string
+	// User is the UID:GID of the account that the final base keeps for programs, which
+	// takes the place of Distroless' own unless the caller named one; "" for none.
+	User string
 	// Env are variables that the final stage must set beyond the file's own.
 	Env []Env
 	// DropEnv tells of a variable of the base, or of an ENV, that only builds read.
