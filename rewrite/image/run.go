@@ -284,7 +284,12 @@ func (in *Interpreter) apply(s *State, r *Run, c *Command) {
 func unwrap(c *Command) {
 	for len(c.Args) > 1 {
 		switch c.Name() {
-		case "exec", "sudo", "time", "command", "nice", "nohup":
+		case "command":
+			if c.Has("-v", "-V") {
+				return // it asks where a program is
+			}
+			c.Args, c.Known = c.Args[1:], c.Known[1:]
+		case "exec", "sudo", "time", "nice", "nohup":
 			c.Args, c.Known = c.Args[1:], c.Known[1:]
 		case "env":
 			n := 1

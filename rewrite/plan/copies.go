@@ -97,6 +97,12 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 			p, dir = wd, true
 			entry.Owner = e.ownerIn(wd)
 		}
+		if parent := path.Dir(p); entry.Link != "" && !slices.Contains(systemDirs, parent) && parent != rootHome {
+			p, dir = parent, true // COPY of a link takes what it leads to; one inside of a directory stays a link
+			if hasShell(e.r.Target) && entry.Path == e.Runtime.Final.Workdir {
+				f.Setup = append(f.Setup, "RUN rmdir "+entry.Path) // a link can't replace the directory that the base has there
+			}
+		}
 		out = append(out, toolchain.Copy{Source: p, Dest: p, Dir: dir, Owned: owned(entry) && dir})
 		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
 	}
@@ -260,10 +266,9 @@ func (e *editor) hasFiles(dir string) bool {
 			return true
 		}
 	}
-	if entry, presence := e.Image.Tree.Lookup(dir); presence == image.Present && entry.Dir && entry.Kind != image.Made {
-		return true
-	}
-	return false
+	entry, presence := e.Image.Tree.Lookup(dir)
+	// What lies inside of something that a RUN made is not known to be a directory.
+	return presence == image.Present && (entry.Dir && entry.Kind != image.Made || entry.Kind == image.FromRun)
 }
 
 // rootCopies repeats the COPYs whose destination is / itself or another directory of

@@ -3,6 +3,7 @@ package project
 import (
 	"slices"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -87,4 +88,45 @@ func FuzzPHPTokens(f *testing.F) {
 	f.Add("<?php exec('x'); <<<A\nb\nA;")
 	f.Add("<? \"\\")
 	f.Fuzz(func(t *testing.T, text string) { phpTokens(text) })
+}
+
+func TestRubyShellCalls(t *testing.T) {
+	for text, want := range map[string]string{
+		"system('ls -l')":                         "",
+		"system('ls *')":                          "ls *",
+		"system('a', '*')":                        "",
+		"x = `date`":                              "",
+		"x = `date | wc`":                         "date | wc",
+		"# `a | b`\nputs '`a|b`'":                 "",
+		"conn.exec('select *')":                   "",
+		"Process.spawn(@cmd)":                     "?",
+		"Process.spawn(*cmd)":                     "",
+		"IO.popen(\"a > b\")":                     "a > b",
+		"Open3.capture3(bin, '-v')":               "",
+		"%x(a; b)":                                "a; b",
+		"s = <<~SQL\n  `a | b`\nSQL\nexec \"a&\"": "a&",
+		"y = a / b; exec('c;') if z =~ /`x|y`/":   "c;",
+		"def system(cmd)":                         "",
+		"system(\"a #{b[\"c\"]}\")":               "a #{b[\"c\"]}",
+	} {
+		c, err := New(fstest.MapFS{"a.rb": {Data: []byte(text)}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, call := range RubyShellCalls(c, "a.rb") {
+			if got = call.Command; got == "" {
+				got = "?"
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// FuzzRubyTokens: no text makes the lexer panic or stay where it is.
+func FuzzRubyTokens(f *testing.F) {
+	f.Add("a = <<~X\n#{b}\nX\n%w[a b] /r/ `c`")
+	f.Fuzz(func(t *testing.T, text string) { rubyTokens(text) })
 }

@@ -243,11 +243,17 @@ func fieldsOf(words []TracedWord) (fields []string, known bool) {
 	return fields, known
 }
 
+// namesOption tells of an option of set whose next word is the option's name: -o, or
+// a cluster that ends in it (-Eeuo pipefail).
+func namesOption(word string) bool {
+	return len(word) > 1 && (word[0] == '-' || word[0] == '+') && word[1] != '-' && strings.HasSuffix(word, "o")
+}
+
 // setOptions reads set -e, set -a, and set -- words.
 func (t *tracer) setOptions(words []TracedWord, whole source.Span) flow {
 	for i, w := range words {
 		switch {
-		case w.Text == "--" || !strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "+") && (i == 0 || words[i-1].Text != "-o"):
+		case w.Text == "--" || !strings.HasPrefix(w.Text, "-") && !strings.HasPrefix(w.Text, "+") && (i == 0 || !namesOption(words[i-1].Text)):
 			if w.Text == "--" {
 				words = words[i+1:]
 			} else {

@@ -29,6 +29,7 @@ func TestTrace(t *testing.T) {
 	}{
 		{name: "program", text: "a b", argv: "a b"},
 		{name: "arguments", text: "set -e\nexec \"$@\"", args: "a b", argv: "a b{@}"},
+		{name: "options", text: "set -Eeuo pipefail\nset -o nounset -x\nexec \"$@\"", args: "a b", argv: "a b{@}"},
 		{name: "constants", text: "A=1\nexport B=2\nexec a $A", argv: "a 1", env: "B=2"},
 		{name: "only exported reach the program", text: "A=1; MODE=x; a", argv: "a", env: "MODE=x"},
 		{name: "prefix", text: "A=1 a", argv: "a", env: "A=1"},

@@ -90,7 +90,7 @@ func writablePlace(dir string) bool {
 // below a tree that comes along as a whole.
 func (b *answer) insideTree(dir string) bool {
 	e, presence := b.Image.Tree.Lookup(dir)
-	return presence == image.Possible || presence == image.Present && e.Dir
+	return presence == image.Possible || presence == image.Present && (e.Dir || e.Kind == image.FromRun)
 }
 
 // ownsAlready tells whether the final user, where the file gives its number itself,

@@ -1,12 +1,14 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // rubyInterpreter is where the official image has its interpreter.
@@ -101,6 +103,28 @@ func (b *rubyBuild) shells() {
 	for _, g := range b.needs {
 		if g.Shell {
 			b.say(finding.RubyShellMaybe, b.processSpan(), "the gem %s runs commands through /bin/sh, which the final image has not", g.Name)
+		}
+	}
+	b.shellCalls()
+}
+
+// shellCalls tells of sources that go through /bin/sh: in the file that is started
+// that is sure to happen.
+func (b *rubyBuild) shellCalls() {
+	own := ""
+	if e, _, presence := b.Image.Tree.Origin(image.Join(b.workdir(), b.start.Name)); b.start.Kind == "file" && presence == image.Present && e.Kind == image.FromContext {
+		own = path.Clean(e.Source)
+	}
+	if own != "" {
+		for _, call := range project.RubyShellCalls(b.Image.Context, own) {
+			b.say(finding.RubyShell, b.processSpan(), "%s:%d runs %s through /bin/sh", call.File, call.Line, named(call.Command))
+			return
+		}
+	}
+	for _, e := range contextEntries(b.Image, 0) {
+		for _, call := range project.RubyShellCalls(b.Image.Context, e.Source) {
+			b.say(finding.RubyShellMaybe, b.processSpan(), "%s:%d runs %s through /bin/sh, which the final image has not", call.File, call.Line, named(call.Command))
+			return
 		}
 	}
 }
