@@ -29,6 +29,8 @@ type packageRows struct {
 	// Preferred names the Debian packages for an apk name that several map to or
 	// that no row has; "-" where Debian needs none.
 	Preferred map[string]string `yaml:"preferred"`
+	// RPM are lines "RPM: DEBIAN" of Red Hat's, Fedora's and Amazon's names.
+	RPM string `yaml:"rpm"`
 }
 
 type packageGroup struct {
@@ -42,6 +44,7 @@ type packageTable struct {
 	roles    map[string]string
 	runtime  map[string]map[string][]string // dev name -> suite -> names
 	programs map[string][]string
+	rpm      map[string][]string // rpm name -> Debian names
 	rows     packageRows
 }
 
@@ -49,7 +52,7 @@ var packages = sync.OnceValue(func() *packageTable {
 	rows := load[packageRows]("packages.yaml")
 	t := &packageTable{
 		apk: map[string][]string{}, deb: map[string][]string{}, roles: map[string]string{},
-		runtime: map[string]map[string][]string{}, programs: map[string][]string{}, rows: rows,
+		runtime: map[string]map[string][]string{}, programs: map[string][]string{}, rpm: map[string][]string{}, rows: rows,
 	}
 	for _, g := range rows.Groups {
 		for _, l := range readLines(g.Rows) {
@@ -69,6 +72,9 @@ var packages = sync.OnceValue(func() *packageTable {
 		for _, n := range strings.Fields(names) {
 			t.roles[n] = role
 		}
+	}
+	for _, l := range readLines(rows.RPM) {
+		t.rpm[l.name] = l.values
 	}
 	for _, l := range readLines(rows.Programs) {
 		t.programs[l.name] = l.values
@@ -139,6 +145,13 @@ func Apk(deb string) (names []string, ok bool) {
 // more than one could be meant, names is empty with ok true where Debian needs none.
 func Deb(apk string) (names []string, ok bool) {
 	names, ok = packages().deb[apk]
+	return slices.Clone(names), ok
+}
+
+// FromRPM gives the Debian packages for one of Red Hat's systems; names is empty with ok
+// true where Debian needs none.
+func FromRPM(name string) (names []string, ok bool) {
+	names, ok = packages().rpm[name]
 	return slices.Clone(names), ok
 }
 

@@ -226,6 +226,13 @@ func TestPackageRows(t *testing.T) {
 			}
 		}
 	}
+	for _, l := range readLines(rows.RPM) {
+		for _, n := range l.values {
+			if _, ok := Apk(n); !ok && n != "libc6-dev" {
+				t.Errorf("rpm %s leads to %s, which no row knows", l.name, n)
+			}
+		}
+	}
 	for suite, text := range rows.Runtime {
 		if _, ok := releases().lookup(suite); !ok {
 			t.Errorf("unknown release %s", suite)

@@ -102,7 +102,8 @@ func (s *State) copyURL(c *Copy, src string, dirDest bool) {
 	}
 	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromURL, Source: src})
 	if b, ok := base.DownloadedLanguage(src); ok {
-		s.downloads = append(s.downloads, languageArchive{Brought: b, file: path.Base(s.target(c, src, dirDest))})
+		at := s.target(c, src, dirDest)
+		s.fetched(languageArchive{Brought: b, file: path.Base(at)}, at)
 	}
 }
 

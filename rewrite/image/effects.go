@@ -281,7 +281,9 @@ func unpack(s *State, c *Command, flags ...string) {
 		dir = c.Abs(d)
 	}
 	if l, ok := s.unpacksLanguage(c, dir); ok {
-		s.Write(c, l.Prefix, true)
+		if !l.SourceCode {
+			s.Write(c, l.Prefix, true)
+		}
 		return
 	}
 	if dir != "/" {

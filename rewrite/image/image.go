@@ -42,6 +42,8 @@ type Image struct {
 	repositories []base.Brought
 	// foreign is the host of the last repository that the file added beyond the system's own.
 	foreign string
+	// archives are the files that languages were unpacked from.
+	archives []string
 }
 
 // Config is the part of an image's configuration that a process can notice.

@@ -65,6 +65,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 		img.Copies = append(img.Copies, parent.Copies...)
 		img.Artifacts = append(img.Artifacts, parent.Artifacts...)
 		img.brought = append(img.brought, parent.brought...)
+		img.archives = append(img.archives, parent.archives...)
 		img.repositories = append(img.repositories, parent.repositories...)
 		img.foreign = parent.foreign
 		return s

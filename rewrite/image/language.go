@@ -92,7 +92,7 @@ func (img *Image) packaged(p Package) (Language, bool) {
 // Brings tells whether an entry of the tree is a language that a download, a version
 // manager or COPY brought: it is the toolchain's to carry, or a build's.
 func (img *Image) Brings(e Entry) bool {
-	return slices.ContainsFunc(img.brought, func(l Language) bool {
+	return slices.Contains(img.archives, e.Path) || slices.ContainsFunc(img.brought, func(l Language) bool {
 		return l.Instr == e.Instr && l.Prefix != "" && Within(e.Path, l.Prefix)
 	})
 }
@@ -135,12 +135,15 @@ func (s *State) languages(c *Command) {
 			s.Image.repositories = append(s.Image.repositories, b)
 		}
 		if b, ok := base.DownloadedLanguage(a); ok {
-			s.downloads = append(s.downloads, languageArchive{Brought: b, file: downloadedFile(c, a)})
+			s.fetched(languageArchive{Brought: b, file: downloadedFile(c, a)}, c.Abs(downloadedFile(c, a)))
 		}
 	}
 	switch c.Name() {
 	case "make":
 		s.compiled(c)
+		fallthrough
+	case "configure":
+		c.Understood = c.Understood || slices.ContainsFunc(s.downloads, func(d languageArchive) bool { return d.SourceCode })
 	case "bash", "sh", "python", "python3":
 		c.Understood = c.Understood || runsInstaller(c)
 	}
@@ -193,6 +196,12 @@ func downloadedFile(c *Command, url string) string {
 	return path.Base(url)
 }
 
+// fetched records an archive of a language and where it lies.
+func (s *State) fetched(a languageArchive, at string) {
+	s.downloads = append(s.downloads, a)
+	s.Image.archives = append(s.Image.archives, at)
+}
+
 // unpacksLanguage records the language of an archive that is unpacked in dir: of the
 // one that the command names, else, in a pipe, of the last that was fetched.
 func (s *State) unpacksLanguage(c *Command, dir string) (Language, bool) {
@@ -204,7 +213,7 @@ func (s *State) unpacksLanguage(c *Command, dir string) (Language, bool) {
 		}
 	}
 	if !found || archive.SourceCode {
-		return Language{}, false
+		return Language{Brought: archive.Brought}, found
 	}
 	archive.Prefix = path.Join(dir, archive.Dir)
 	if strip, ok := c.Flag("--strip-components", "--strip"); ok && strip != "0" {

@@ -51,6 +51,9 @@ func (e *editor) need(p image.Package) verdict {
 	if b, language := base.PackagedLanguage(p.Name, e.Image.Base.Suite); language {
 		return e.needLanguage(p, b, known)
 	}
+	if e.Runtime.Brings != nil && e.Runtime.Brings(p.Name) {
+		return left("its files come along with the language")
+	}
 	if !ok {
 		return e.needUnknown(p)
 	}

@@ -41,7 +41,7 @@ func (java) Match(img *image.Image, p *image.Process) *Match {
 		return &Match{Facts: facts}
 	}
 	switch {
-	case p.Shell != nil && holds(img, "java"):
+	case p.Shell != nil && shellIs(img, "java"):
 		return &Match{Facts: &javaProcess{shell: true}}
 	case p.Shell != nil || p.Inherited:
 		return nil // an image of Distroless without a CMD starts nothing

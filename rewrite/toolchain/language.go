@@ -14,16 +14,27 @@ func holds(img *image.Image, language string) bool {
 	return img.Base.Language == language || len(img.Languages(language)) > 0
 }
 
+// shellIs tells whether shell text of which nothing more is known can be taken for a
+// language's process: in an image of its own, or one that something was installed for
+// with that language.
+func shellIs(img *image.Image, language string) bool {
+	return img.Base.Language == language || holds(img, language) && hasArtifactOf(img, language, 0)
+}
+
 // movable is the image whose other variants a stage can move to: its base where that
 // has the language, else the official image of what an instruction brought.
 func movable(root base.Image, img *image.Image, language string) base.Image {
 	if root.Language == language || img == nil {
 		return root
 	}
-	if l, ok := img.Language(language, language); ok && l.Known {
-		return l.Image
+	l, ok := img.Language(language, language)
+	if !ok || !l.Known {
+		return root
 	}
-	return root
+	if slim, ok := base.Official(language, l.Version+"-slim"); ok && l.By != "image" {
+		return slim // like a plain system it has no compilers: the file installs those that it needs
+	}
+	return l.Image
 }
 
 // officialOf is the official image that has the version of a language which an image

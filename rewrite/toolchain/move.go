@@ -38,6 +38,11 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 			continue
 		}
 		if b.rt.Final.Libc != base.Glibc {
+			b.moveOff(root, img)
+			continue
+		}
+		if img.Language != b.language && (img.PackageManager == "dnf" || img.PackageManager == "yum" || img.PackageManager == "microdnf") {
+			b.move(root, img) // its libraries lie elsewhere
 			continue
 		}
 		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
@@ -54,6 +59,22 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 			b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
 		}
 	}
+}
+
+// moveOff puts a stage on Alpine with packages of the language onto the language's
+// official image, when the final stage stands on that.
+func (b *mover) moveOff(root *dockerfile.Stage, img base.Image) {
+	stage := b.languageImage(root)
+	if img.Language == b.language || b.rt.Final.Name == "alpine" || stage == nil {
+		return
+	}
+	tag, ok := base.AlpineTag(movable(img, stage, b.language))
+	if !ok || !b.rt.dropPackages(stage, b.language) {
+		b.say(b.refusal, root.From.Span, "%s has no counterpart that holds %s by itself", img.Ref.String(), b.language)
+		return
+	}
+	b.rt.Change(root).Base = tag
+	b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, so that what is installed runs on the final image", root.Base.String(), tag)
 }
 
 // move gives a stage the variant of its image that has the final's C library, and
@@ -118,13 +139,16 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 	}
 	apt := b.rt.Final.Libc == base.Glibc
 	from := "apt"
-	if apt {
+	switch {
+	case img.Base.PackageManager != "apt" && img.Base.PackageManager != "apk":
+		from = "dnf"
+	case apt && img.Base.Libc == base.Musl:
 		from = "apk"
 	}
 	var packages, users, others []*image.Command
 	for _, c := range run.Commands {
 		switch {
-		case packageManager(c) == from:
+		case packageManager(c) == from, c.Name() == "add-apt-repository":
 			packages = append(packages, c)
 		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":
 		case !apt && debianAccounts[c.Name()], apt && slices.Contains(busyboxAccounts, c.Name()):
@@ -187,7 +211,7 @@ func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt b
 		if l, ok := base.PackagedLanguage(p.Name, ""); ok && l.Language == b.language {
 			continue // the official image has it
 		}
-		mapped, ok := otherName(p.Name, apt)
+		mapped, ok := otherSystem(p, apt)
 		if !ok && b.bundled(p.Name) {
 			continue
 		}

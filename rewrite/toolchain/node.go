@@ -45,7 +45,7 @@ func (node) Match(img *image.Image, p *image.Process) *Match {
 	}
 	files := newImageFiles(img)
 	if p.Shell != nil {
-		if !holds(img, "node") {
+		if !shellIs(img, "node") {
 			return nil
 		}
 		return &Match{Facts: &nodeProcess{files: files, shell: true}}

@@ -160,6 +160,8 @@ func packageManager(c *image.Command) string {
 		return "apk"
 	case "apt", "apt-get", "aptitude":
 		return "apt"
+	case "dnf", "yum", "microdnf":
+		return "dnf"
 	}
 	return ""
 }
@@ -175,6 +177,30 @@ func cleansLists(c *image.Command) bool {
 		}
 	}
 	return true
+}
+
+// otherSystem gives the names on the other system of a package, of which it need not
+// be the counterpart: Debian's packages on another Debian keep their names.
+func otherSystem(p image.Package, apt bool) ([]string, bool) {
+	if p.Manager != "dnf" {
+		if apt && p.Manager == "apt" {
+			return []string{p.Name}, true
+		}
+		return otherName(p.Name, apt)
+	}
+	names, ok := base.FromRPM(p.Name)
+	if !ok || apt {
+		return names, ok
+	}
+	var out []string
+	for _, n := range names {
+		mapped, ok := base.Apk(n)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, mapped...)
+	}
+	return out, true
 }
 
 // otherName gives a package's names on the other system.

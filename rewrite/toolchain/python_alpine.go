@@ -14,10 +14,13 @@ import (
 func (b *pythonBuild) alpine() *Runtime {
 	rt := b.rt
 	rt.DropEnv = dropPythonEnv
-	from := b.Image.Base
-	final, ok := base.Runtime(base.Alpine, "python", from.Version)
+	if own, packages, ok := ownPackages(b.Request, "python"); ok {
+		return b.ownAlpine(own, packages)
+	}
+	from := b.official
+	final, ok := base.Runtime(base.Alpine, "python", b.language.Version)
 	if !ok {
-		b.say(finding.PythonVersion, rootOf(b.Image.Stage).From.Span, "no official image has Python %s on Alpine", from.Version)
+		b.say(finding.PythonVersion, rootOf(b.Image.Stage).From.Span, "no official image has Python %s on Alpine", b.language.Version)
 		return rt
 	}
 	if from.Libc == base.Musl {
@@ -39,7 +42,7 @@ func (b *pythonBuild) alpine() *Runtime {
 	b.nltkData()
 	b.sameLibc()
 	b.programs()
-	if len(b.start.Runner) > 0 || b.start.Kind == "file" && b.start.Program == b.start.Name {
+	if len(b.start.Runner) > 0 || b.start.Kind == "file" && b.start.Program == b.start.Name || b.programMoves() {
 		b.carriedProcess()
 	}
 	return rt
@@ -99,7 +102,7 @@ func (b *pythonBuild) alpineCopies() {
 		rt.Sources = append(rt.Sources, "/usr/local")
 		add("/usr/local", "/usr/local")
 	} else if b.systemPackages() || b.copiedSite() {
-		site := systemSite(b.Image)
+		site := b.site()
 		rt.Sources = append(rt.Sources, site)
 		add(site, site)
 		if s.Kind == "script" && b.venv == "" && len(b.installsOf("user")) == 0 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -17,7 +18,9 @@ type pythonBuild struct {
 	answer
 	start *pythonStart
 
-	minor    string // "3.12"
+	language image.Language // the interpreter
+	official base.Image     // the official image of its version
+	minor    string         // "3.12"
 	installs []placedInstall
 	names    []string // of distributions, as far as the file and the context tell
 	complete bool     // names is all that was asked for
@@ -29,7 +32,9 @@ type pythonBuild struct {
 // survey gathers what decides, and refuses what no target can take.
 func (b *pythonBuild) survey() {
 	b.rt = &Runtime{}
-	b.minor = pythonMinor(b.Image)
+	b.language, _ = b.Image.Language("python", b.start.Program)
+	b.official = b.language.Image
+	b.minor = pythonMinor(b.language.Version)
 	b.rt.Version = b.minor
 	b.installs = pythonInstalls(b.Image)
 	b.complete = b.Image.Context.Known()
@@ -57,15 +62,25 @@ func (b *pythonBuild) survey() {
 
 // interpreterKnown refuses a Python whose version or place can't be told.
 func (b *pythonBuild) interpreterKnown() {
-	root := rootOf(b.Image.Stage)
-	img := b.Image.Base
-	switch {
-	case img.Language != "python" || img.Family == "distroless" || img.Family == "lambda":
-		b.say(finding.PythonForeign, root.From.Span, "%s is no image of Python's own: where its interpreter lies and of which version it is can't be told", img.Ref.String())
+	span := rootOf(b.Image.Stage).From.Span
+	if b.language.Instr != nil {
+		span = b.language.Instr.Span
+	}
+	switch l, img := b.language, b.Image.Base; {
+	case l.By == "" || l.By == "base" && (img.Family == "distroless" || img.Family == "lambda"):
+		b.say(finding.PythonForeign, span, "%s is no image of Python's own: where its interpreter lies and of which version it is can't be told", img.Ref.String())
+	case b.minor == "" && l.By == "base":
+		b.say(finding.PythonVersion, span, "%s does not tell its minor version of Python", img.Ref.String())
 	case b.minor == "":
-		b.say(finding.PythonVersion, root.From.Span, "%s does not tell its minor version of Python", img.Ref.String())
+		b.say(finding.PythonVersion, span, "this does not tell which minor version of Python it brings")
+	case l.By == "manager":
+		b.say(finding.PythonForeign, span, "a version manager builds Python %s below a home directory, which the final user may not enter", l.Version)
+	case l.By == "download" && l.Prefix != "/usr/local":
+		b.say(finding.PythonForeign, span, "Python %s is built for %s", l.Version, l.Prefix)
+	case !l.Known:
+		b.say(finding.PythonVersion, span, "no official image has Python %s", l.Version)
 	case strings.HasPrefix(b.minor, "2."):
-		b.say(finding.PythonVersion, root.From.Span, "Python %s is no longer built for any release that the final base runs", b.minor)
+		b.say(finding.PythonVersion, span, "Python %s is no longer built for any release that the final base runs", b.minor)
 	}
 }
 
@@ -121,12 +136,17 @@ func (b *pythonBuild) installStages() []*dockerfile.Stage {
 
 // sameLibc gives the stages that install packages the final's C library.
 func (b *pythonBuild) sameLibc() {
-	m := mover{answer: &b.answer, refusal: finding.PythonMove, language: "python", bundled: pythonHeaders}
+	b.oldSite()
+	m := mover{answer: &b.answer, refusal: finding.PythonMove, language: "python", bundled: b.bundled}
 	m.sameLibc(b.installStages())
 }
 
-// pythonHeaders: headers of Python itself, which the official images have.
-func pythonHeaders(name string) bool {
+// bundled: headers of Python itself, which the official images have, and modules for
+// a system's interpreter beside that of the image.
+func (b *pythonBuild) bundled(name string) bool {
+	if b.language.By != "base" && isModulePackage(name) {
+		return false
+	}
 	return strings.HasPrefix(name, "python3") || project.NormalPythonName(name) == "python-dev"
 }
 

@@ -26,11 +26,15 @@ type pythonRuntime struct {
 // can run the process, else carries the file's own one over.
 func (b *pythonBuild) distroless() *Runtime {
 	b.rt.DropEnv = dropPythonEnv
-	ready, ok := base.Runtime(base.Distroless, "python", b.Image.Base.Version)
-	if ok && b.needsOwn() == "" {
+	ready, ok := base.Runtime(base.Distroless, "python", b.language.Version)
+	switch own := b.needsOwn(); {
+	case ok && own == "":
 		b.rt.Final = ready
 		b.readyMade()
-	} else {
+	case b.systemStays():
+		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
+		b.carriedSystem()
+	default:
 		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
 		b.carried(ok)
 	}
@@ -83,6 +87,9 @@ func (b *pythonBuild) readyMade() {
 	var search []string
 	take := func(root string) {
 		src := path.Join(root, site)
+		if root == "/usr/local" {
+			src = b.site()
+		}
 		rt.Sources = append(rt.Sources, root)
 		for _, c := range rt.Copies {
 			if c.Source == src {
@@ -97,7 +104,7 @@ func (b *pythonBuild) readyMade() {
 	} else {
 		if b.systemPackages() || b.copiedSite() {
 			take("/usr/local")
-			rt.Sources = []string{"/usr/local/" + site}
+			rt.Sources = []string{b.site()}
 		}
 		for _, place := range []string{"user", "prefix"} {
 			for _, in := range b.installsOf(place) {
@@ -111,6 +118,12 @@ func (b *pythonBuild) readyMade() {
 	}
 	for _, in := range b.installsOf("target") {
 		search = append(search, in.path)
+	}
+	if b.systemStays() && b.venv == "" && len(b.systemModules()) > 0 {
+		src := "/usr/lib/python3/dist-packages"
+		rt.Copies = append(rt.Copies, Copy{Source: src, Dest: src, Dir: true, Early: true})
+		search = append(search, src)
+		rt.Brings = isModulePackage
 	}
 	rt.Sources = append(rt.Sources, b.copiedTrees()...)
 	b.removePip()
@@ -180,6 +193,11 @@ func (b *pythonBuild) removePip() {
 	if b.userStays() {
 		c.Last = append(c.Last, "USER root")
 	}
+	if b.systemStays() {
+		// The system's own pip lies elsewhere and stays there.
+		c.Last = append(c.Last, "RUN rm -rf "+b.site()+"/pip "+b.site()+"/pip-*")
+		return
+	}
 	c.Last = append(c.Last, "RUN pip uninstall --quiet --yes --root-user-action=ignore pip")
 }
 
@@ -237,6 +255,14 @@ func (b *pythonBuild) allPackages() []image.Package {
 	return out
 }
 
+// carriedProgram is the interpreter in /usr/local: make altinstall leaves no python3.
+func (b *pythonBuild) carriedProgram() string {
+	if b.language.By == "download" {
+		return "/usr/local/bin/python" + b.minor
+	}
+	return "/usr/local/bin/python3"
+}
+
 // carried brings the interpreter's own tree along.
 func (b *pythonBuild) carried(offered bool) {
 	rt := b.rt
@@ -253,7 +279,7 @@ func (b *pythonBuild) carried(offered bool) {
 		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
 	}
 	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
-	data := &pythonRuntime{Comment: comment, closure: closure{Programs: []string{"/usr/local/bin/python3"}, Search: []string{"/usr/local"}}}
+	data := &pythonRuntime{Comment: comment, closure: closure{Programs: []string{b.carriedProgram()}, Search: []string{"/usr/local"}}}
 	for _, in := range b.installsOf("user") {
 		data.Merge = append(data.Merge, in.path)
 		rt.Sources = append(rt.Sources, in.path)

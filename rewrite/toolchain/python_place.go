@@ -51,19 +51,29 @@ func userBase(s *image.State, c *image.Command) string {
 
 // systemSite is where the image's own interpreter has its packages.
 func systemSite(img *image.Image) string {
-	if minor := pythonMinor(img); minor != "" {
-		return "/usr/local/lib/python" + minor + "/site-packages"
-	}
-	return "/usr/local/lib/python3/dist-packages"
+	l, _ := img.Language("python", "python3")
+	return siteOf(l, pythonMinor(l.Version))
 }
 
-// pythonMinor is the X.Y of the Python that the image's base brings, "" where it
-// brings none or the tag does not say.
-func pythonMinor(img *image.Image) string {
-	if img.Base.Language != "python" {
-		return ""
+// siteOf is where pip puts packages for an interpreter: a system's own keeps those of its
+// package manager elsewhere, except on Alpine.
+func siteOf(l image.Language, minor string) string {
+	switch {
+	case minor == "":
+		return "/usr/local/lib/python3/dist-packages"
+	case l.By == "apt":
+		return "/usr/local/lib/python" + minor + "/dist-packages"
+	case l.By == "apk":
+		return "/usr/lib/python" + minor + "/site-packages"
+	case l.Prefix != "" && l.By != "dnf":
+		return l.Prefix + "/lib/python" + minor + "/site-packages"
 	}
-	parts := strings.Split(img.Base.Version, ".")
+	return "/usr/local/lib/python" + minor + "/site-packages"
+}
+
+// pythonMinor is the X.Y of a version of Python, "" where it does not say.
+func pythonMinor(version string) string {
+	parts := strings.Split(version, ".")
 	if len(parts) < 2 {
 		return ""
 	}

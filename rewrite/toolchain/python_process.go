@@ -74,6 +74,9 @@ func (b *pythonBuild) carriedProcess() {
 			split++
 		}
 		changed = true
+	case b.programMoves():
+		argv = append([]string{path.Join("/usr/local/bin", path.Base(argv[0]))}, argv[1:]...)
+		changed = true
 	case len(s.Runner) > 0 && s.Venv != "" && pathVenv(b.Image) != s.Venv:
 		argv = append([]string{path.Join(s.Venv, "bin", argv[0])}, argv[1:]...)
 	}

@@ -39,9 +39,9 @@ func pythonStartOf(img *image.Image, p *image.Process) *pythonStart {
 	if p.Inherited || len(p.Argv) == 0 {
 		return nil
 	}
-	inPython := img.Base.Language == "python" || hasArtifactOf(img, "python", 0)
+	inPython := holds(img, "python") || hasArtifactOf(img, "python", 0)
 	if p.Shell != nil {
-		if img.Base.Language != "python" {
+		if !shellIs(img, "python") {
 			return nil
 		}
 		return &pythonStart{Kind: "shell", Program: p.Program(), Argv: p.Argv, Split: p.Split}
@@ -184,7 +184,7 @@ func (s *pythonStart) consoleScript(img *image.Image, name string) bool {
 	if s.Venv != "" {
 		return true
 	}
-	if strings.Contains(s.Program, "/") && path.Dir(s.Program) != "/usr/local/bin" && !strings.HasSuffix(path.Dir(s.Program), "/.local/bin") {
+	if strings.Contains(s.Program, "/") && !slices.Contains([]string{"/usr/local/bin", "/usr/bin"}, path.Dir(s.Program)) && !strings.HasSuffix(path.Dir(s.Program), "/.local/bin") {
 		return false
 	}
 	if e, presence := img.Tree.Lookup(path.Join("/usr/local/bin", name)); presence == image.Present && e.Artifact == nil && e.Kind != image.FromStage {

@@ -134,6 +134,8 @@ type Runtime struct {
 	// themselves (a Carried stage looks for them), so that library packages
 	// need not be carried.
 	Libraries bool
+	// Brings tells of system packages whose files Copies take along; nil for none.
+	Brings func(name string) bool
 	// Probe gives the exec form of a health check that asks for an HTTP URL
 	// and exits 1 unless the answer is a success; nil when the image has no means.
 	Probe func(url string) []string
