@@ -112,6 +112,8 @@ type Image struct {
 
 	official *imageRow // nil for what has no tag table
 	tag      tag
+	// tagsOf is the image whose tags count, tagPrefix what stands before them.
+	tagsOf, tagPrefix string
 }
 
 // Final is a base image that a rewritten Dockerfile may end in.

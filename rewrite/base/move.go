@@ -85,7 +85,12 @@ func Published(img Image) bool {
 // movable tells whether there is a tag from which another can be made.
 func (i Image) movable() bool { return i.official != nil && i.tag.text != "" && i.Family != "windows" }
 
-func (i Image) tags() *tagTable { return tagTableFor(officialName(i.Ref.Name)) }
+func (i Image) tags() *tagTable {
+	if i.tagsOf != "" {
+		return tagTableFor(i.tagsOf)
+	}
+	return tagTableFor(officialName(i.Ref.Name))
+}
 
 // certain tells whether the tag t is for the version that the image has. A tag
 // that names its version is, and the image's own; one that names none (latest, alpine) only while it and t are
@@ -192,7 +197,7 @@ func (tt *tagTable) newestDashed(plain string) string {
 }
 
 // emit writes a tag behind the image's own name, registry included.
-func (i Image) emit(tag string) string { return i.Ref.Name + ":" + tag }
+func (i Image) emit(tag string) string { return i.Ref.Name + ":" + i.tagPrefix + tag }
 
 func (i Image) emitIf(tag string, ok bool) (string, bool) {
 	if !ok {

@@ -25,6 +25,13 @@ func Resolve(ref dockerfile.ImageRef) (Image, bool) {
 	if text == "" && ref.Digest == "" {
 		text = "latest"
 	}
+	if row.TagsOf != "" {
+		img.tagsOf = row.TagsOf
+		img.tagPrefix, text = row.splitTag(text)
+		name = row.TagsOf
+		row, _ = imageRowFor(name)
+		img.official = row
+	}
 	img.tag = parseTag(text, row.VersionAfter)
 	if row.Family == "distroless" {
 		img.Family = row.Family
@@ -34,6 +41,16 @@ func Resolve(ref dockerfile.ImageRef) (Image, bool) {
 	img.readTag(name)
 	img.configure(name)
 	return img, true
+}
+
+// splitTag parts a tag into the other image's and what stands before it:
+// latest-rust-1.85-slim. One that names none of the other image's has its latest.
+func (r *imageRow) splitTag(text string) (prefix, rest string) {
+	if i := strings.LastIndex(text, r.TagAfter); i >= 0 {
+		at := i + len(r.TagAfter)
+		return text[:at], text[at:]
+	}
+	return text + "-" + r.TagAfter, "latest"
 }
 
 // mirrors hold Docker's official images, and Docker Hub's others, under the

@@ -85,6 +85,10 @@ type imageRow struct {
 	SuiteFromVersion string `yaml:"suite_from_version"`
 	// Slim is set where -slim is the Debian variant nearest to Alpine's.
 	Slim bool `yaml:"slim"`
+	// TagsOf names the image whose tags this one has too, each behind words that end
+	// in TagAfter, and whose content it adds to.
+	TagsOf   string `yaml:"tags_of"`
+	TagAfter string `yaml:"tag_after"`
 	// When holds what the row's tags change, applied in order.
 	When []overlay `yaml:"when"`
 	// Final describes the image as a final base on Alpine.

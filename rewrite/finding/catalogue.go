@@ -19,6 +19,7 @@ var catalogue = slices.Concat(
 	perlRules,
 	aroundRules,
 	dotnetRules,
+	nativeRules,
 )
 
 // Rules returns every rule in the order of the documentation.

@@ -54,6 +54,23 @@ func (f *finalStage) carriedStage(st toolchain.Stage) carriedStage {
 	return out
 }
 
+// carriedStages executes the templates of the stages that come before the final one.
+func (f *finalStage) carriedStages() (string, error) {
+	var out strings.Builder
+	for _, st := range f.e.Runtime.Carried {
+		text, err := f.e.execute(st.Template, f.carriedStage(st))
+		if err != nil {
+			return "", err
+		}
+		if escape := f.e.r.Dockerfile.Escape; escape != '\\' {
+			// The templates of carried stages continue lines, and have no heredocs.
+			text = strings.ReplaceAll(text, "\\\n", string(rune(escape))+"\n")
+		}
+		out.WriteString(text + "\n")
+	}
+	return out.String(), nil
+}
+
 // endsAsUser tells whether a stage still works as another user than root after the
 // edits: a USER that nothing of the build follows moves to the final stage.
 func (e *editor) endsAsUser(stage *dockerfile.Stage) bool {

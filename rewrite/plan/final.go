@@ -175,17 +175,11 @@ func (f *finalStage) render() (string, error) {
 		return "", err
 	}
 	out.WriteString(init)
-	for _, st := range f.e.Runtime.Carried {
-		text, err := f.e.execute(st.Template, f.carriedStage(st))
-		if err != nil {
-			return "", err
-		}
-		if escape := f.e.r.Dockerfile.Escape; escape != '\\' {
-			// The templates of carried stages continue lines, and have no heredocs.
-			text = strings.ReplaceAll(text, "\\\n", string(rune(escape))+"\n")
-		}
-		out.WriteString(text + "\n")
+	carried, err := f.carriedStages()
+	if err != nil {
+		return "", err
 	}
+	out.WriteString(carried)
 	if f.carriesPackages() {
 		text, err := f.e.execute("packages.tmpl", map[string]any{
 			"Name": f.carried(packagesStage), "Base": f.Base, "Suite": f.e.Runtime.Final.Suite,

@@ -8,6 +8,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // inPlace edits the product stage: FROM, the RUNs that go, the user, the process.
@@ -19,6 +20,7 @@ func (e *editor) inPlace() {
 	}
 	e.changes()
 	e.languagePlaces()
+	e.carriedBefore()
 	var first []string
 	if old := workdirOf(e.Image.Base.Workdir); !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
 		if w := e.relativeWorkdir(); w != nil {
@@ -53,6 +55,20 @@ func (e *editor) inPlace() {
 	e.healthcheckInPlace()
 	e.userAndProcess()
 	e.ports()
+}
+
+// carriedBefore puts the stages that are added before the product.
+func (e *editor) carriedBefore() {
+	f := &finalStage{e: e, Base: e.Base, User: e.user()}
+	text, err := f.carriedStages()
+	if err != nil {
+		e.say(finding.Internal, source.Span{}, "%v", err)
+		return
+	}
+	if text != "" {
+		at := e.attached(e.Stage.From).Start
+		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
+	}
 }
 
 // leansOnWorkdir tells whether something in the product stage is relative to the

@@ -9,13 +9,18 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
 )
 
 // fitsInPlace tells whether the product stage can be kept, with another base:
 // its RUNs only do what the new base makes unnecessary, or run there too.
 func (e *editor) fitsInPlace() bool {
 	rt := e.Runtime
+<<<<<<< HEAD
 	if !rt.InPlace || len(rt.Carried) > 0 || e.referenced() {
+=======
+	if !rt.InPlace || !e.carriesFromOthers() || e.Stage.Parent != nil || e.referenced() {
+>>>>>>> a142c7b (Migrate programs that cargo builds, installs or runs)
 		return false
 	}
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
@@ -33,6 +38,15 @@ func (e *editor) fitsInPlace() bool {
 		}
 	}
 	return true
+}
+
+// carriesFromOthers tells whether the stages to add, if there are any, stand on other
+// stages than the product, so that they fit before it.
+func (e *editor) carriesFromOthers() bool {
+	last := e.Stage.Index == len(e.r.Dockerfile.Stages)-1 // else numbers of stages would change
+	return !slices.ContainsFunc(e.Runtime.Carried, func(s toolchain.Stage) bool {
+		return !last || s.From == "" || e.r.Dockerfile.StageByName(s.From) == e.Stage
+	})
 }
 
 // losesVolume tells whether root could write to a VOLUME of the product, or to an
@@ -113,13 +127,14 @@ func (e *editor) unneeded(c *image.Command) bool {
 	return false
 }
 
-// packagesGo tells whether all packages that a command installs are in the new base or unused.
+// packagesGo tells whether all packages that a command installs are in the new base or
+// unused, or can be installed there under their names on Alpine.
 func (e *editor) packagesGo(c *image.Command) bool {
 	for _, p := range e.Image.Packages {
-		if p.Command != c {
+		if p.Command != c || !e.verdict(p).keep {
 			continue
 		}
-		if v := e.verdict(p); v.keep {
+		if _, ok := e.apkNames(p); !ok || e.r.Target != base.Alpine {
 			return false
 		}
 	}

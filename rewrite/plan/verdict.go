@@ -45,7 +45,8 @@ func (e *editor) need(p image.Package) verdict {
 		return needed("the final stage installs it too")
 	}
 	known, ok := base.LookupPackage(p.Name)
-	if slices.Contains(e.Runtime.Final.Packages, p.Name) {
+	// Debian 13 renamed libraries whose time became 64 bits wide.
+	if slices.Contains(e.Runtime.Final.Packages, p.Name) || slices.Contains(e.Runtime.Final.Packages, p.Name+"t64") {
 		return there("the new base has it")
 	}
 	if b, language := base.PackagedLanguage(p.Name, e.Image.Base.Suite); language {

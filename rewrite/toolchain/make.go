@@ -9,10 +9,10 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
-// goMakeEffect looks for go commands in the recipes of a makefile of the image. It
-// reports true when all that the recipes do is understood.
-func goMakeEffect(s *image.State, c *image.Command, depth int) bool {
-	if c.Name() != "make" || depth > 4 || !holds(s.Image, "go") {
+// makeEffect looks for commands of a toolchain in the recipes of a makefile of the
+// image. It reports true when all that the recipes do is understood.
+func makeEffect(s *image.State, c *image.Command, effect image.Effect, depth int) bool {
+	if c.Name() != "make" || depth > 4 {
 		return false
 	}
 	call := parseMake(c)
@@ -28,7 +28,7 @@ func goMakeEffect(s *image.State, c *image.Command, depth int) bool {
 			continue
 		}
 		for _, line := range lines {
-			r := &recipe{s: s, make: c, dir: call.dir, env: maps.Clone(c.Env), depth: depth}
+			r := &recipe{s: s, make: c, effect: effect, dir: call.dir, env: maps.Clone(c.Env), depth: depth}
 			maps.Copy(r.env, file.Exports(call.set))
 			understood = r.run(line) && understood
 		}
@@ -90,11 +90,12 @@ func (call makeCall) read(img *image.Image) (*project.Makefile, bool) {
 
 // recipe is one line of a recipe, which a shell of its own runs.
 type recipe struct {
-	s     *image.State
-	make  *image.Command
-	dir   string
-	env   map[string]string
-	depth int
+	s      *image.State
+	make   *image.Command
+	effect image.Effect
+	dir    string
+	env    map[string]string
+	depth  int
 }
 
 func (r *recipe) run(line string) bool {
@@ -144,9 +145,9 @@ func (r *recipe) command(sc *shell.Command) bool {
 		}
 		return false
 	case "make":
-		return goMakeEffect(r.s, c, r.depth+1)
+		return makeEffect(r.s, c, r.effect, r.depth+1)
 	}
-	return goEffect(r.s, c)
+	return r.effect(r.s, c)
 }
 
 // lookup knows the environment of the recipe; a variable that nothing sets is
