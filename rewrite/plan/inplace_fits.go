@@ -16,11 +16,7 @@ import (
 // its RUNs only do what the new base makes unnecessary, or run there too.
 func (e *editor) fitsInPlace() bool {
 	rt := e.Runtime
-<<<<<<< HEAD
-	if !rt.InPlace || len(rt.Carried) > 0 || e.referenced() {
-=======
-	if !rt.InPlace || !e.carriesFromOthers() || e.Stage.Parent != nil || e.referenced() {
->>>>>>> a142c7b (Migrate programs that cargo builds, installs or runs)
+	if !rt.InPlace || !e.carriesFromOthers() || e.referenced() {
 		return false
 	}
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
@@ -45,7 +41,7 @@ func (e *editor) fitsInPlace() bool {
 func (e *editor) carriesFromOthers() bool {
 	last := e.Stage.Index == len(e.r.Dockerfile.Stages)-1 // else numbers of stages would change
 	return !slices.ContainsFunc(e.Runtime.Carried, func(s toolchain.Stage) bool {
-		return !last || s.From == "" || e.r.Dockerfile.StageByName(s.From) == e.Stage
+		return !last || e.Stage.Parent != nil || s.From == "" || e.r.Dockerfile.StageByName(s.From) == e.Stage
 	})
 }
 
