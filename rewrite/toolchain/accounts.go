@@ -1,160 +1,164 @@
 package toolchain
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
-
-// busyboxAccounts are the account commands whose options mean something else on Debian.
-var busyboxAccounts = []string{"adduser", "addgroup"}
 
 // translateAccounts gives the commands of a RUN that create users and groups the
 // options of the system that its stage moves to.
 func (w *nodeWork) translateAccounts(st *dockerfile.Stage, run *image.Run) {
-	apt := w.rt.Final.Libc == base.Glibc
-	if change := w.rt.Change(st); slices.Contains(change.Remove, run.Instr) {
+	edits, bad := accountEdits(run, w.rt.Final.Libc == base.Glibc)
+	if bad != nil {
+		w.say(finding.NodeNativeRefused, run.Instr.Span, "%q has no known counterpart on the system of %s", strings.Join(bad.Args, " "), w.rt.Change(w.rootStage(st)).Base)
 		return
 	}
+	change := w.rt.Change(st)
+	for _, gone := range change.Remove {
+		if gone == run.Instr {
+			return
+		}
+	}
+	change.Edits = append(change.Edits, edits...)
+}
+
+// accountEdits writes the account commands of a RUN for the other system, Debian
+// when apt is true; bad is the first that has no counterpart there.
+func accountEdits(run *image.Run, apt bool) (edits []source.Edit, bad *image.Command) {
 	for _, c := range run.Commands {
-		if apt && !slices.Contains(busyboxAccounts, c.Name()) || !apt && !debianAccounts[c.Name()] {
+		if !accountCommand(c, apt) {
 			continue
 		}
 		text, ok := otherAccount(c, apt)
 		if !ok || c.Shell == nil || run.Heredoc || run.Script == nil {
-			w.say(finding.NodeNativeRefused, run.Instr.Span, "%q has no known counterpart on the system of %s", strings.Join(c.Args, " "), w.rt.Change(w.rootStage(st)).Base)
-			return
+			return nil, c
 		}
-		change := w.rt.Change(st)
-		change.Edits = append(change.Edits, source.Edit{Span: run.Instr.Args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: text})
+		edits = append(edits, source.Edit{Span: run.Instr.Args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: text})
 	}
+	return edits, nil
+}
+
+// accountCommand tells of a command that the other system lacks, or knows with other options.
+func accountCommand(c *image.Command, apt bool) bool {
+	switch c.Name() {
+	case "adduser", "addgroup", "deluser", "delgroup":
+		return true
+	case "useradd", "groupadd", "usermod", "groupmod", "userdel", "groupdel", "gpasswd":
+		return !apt // Alpine has them with the package shadow
+	}
+	return false
 }
 
 // otherAccount writes an account command in the other system's options; false when
 // it has no counterpart there.
 func otherAccount(c *image.Command, apt bool) (string, bool) {
-	if slices.Contains(c.Known, false) {
+	commands, ok := alpineAccount(c)
+	if apt {
+		commands, ok = debianAccount(c)
+	}
+	if !ok || len(commands) == 0 {
 		return "", false
 	}
-	if !apt {
-		return alpineAccount(c)
+	text := strings.Join(commands, " && ")
+	if len(commands) > 1 && c.Shell != nil && (c.Shell.Conditional || c.Shell.Negated || c.Shell.Background) {
+		text = "{ " + text + "; }"
 	}
-	switch c.Name() {
-	case "addgroup":
-		return debianGroup(c)
-	case "adduser":
-		return debianUser(c)
-	}
-	return "", false
+	return text, true
 }
 
-// debianGroup: addgroup [-S] [-g GID] GROUP, or addgroup USER GROUP.
-func debianGroup(c *image.Command) (string, bool) {
-	flags, names, ok := busyboxFlags(c, "g")
+// accountOptions are the options of one command, by their letters and long names: what
+// they mean, with a "=" where a value follows. What is not among them has no counterpart.
+type accountOptions map[string]string
+
+// accountWords are a command's options by their meaning, and its names, as they are
+// written in the file.
+type accountWords struct {
+	options map[string]string
+	names   []string
+}
+
+func (w accountWords) has(meaning string) bool {
+	_, ok := w.options[meaning]
+	return ok
+}
+
+// flag renders an option of the other system where the meaning is given.
+func (w accountWords) flag(meaning, option string) string {
+	v, ok := w.options[meaning]
 	switch {
 	case !ok:
-		return "", false
-	case len(names) == 2:
-		return "usermod -aG " + names[1] + " " + names[0], true
-	case len(names) != 1:
-		return "", false
+		return ""
+	case v == "":
+		return " " + option
 	}
-	out := "groupadd"
-	if _, system := flags['S']; system {
-		out += " -r"
-	}
-	if gid, ok := flags['g']; ok {
-		out += " -g " + gid
-	}
-	return out + " " + names[0], true
+	return " " + option + " " + v
 }
 
-// debianUser: adduser [-S] [-D] [-H] [-u UID] [-G GROUP] [-h HOME] [-s SHELL] [-g GECOS] USER.
-func debianUser(c *image.Command) (string, bool) {
-	flags, names, ok := busyboxFlags(c, "ugGhsk")
-	if _, skeleton := flags['k']; !ok || len(names) != 1 || skeleton {
-		return "", false
-	}
-	out := "useradd"
-	_, system := flags['S']
-	if system {
-		out += " -r"
-	}
-	if uid, ok := flags['u']; ok {
-		out += " -u " + uid
-	}
-	switch group, ok := flags['G']; {
-	case ok:
-		out += " -g " + group
-	case system: // useradd would make a group of the user's name, which may exist
-		out += " -g nogroup"
-	}
-	if _, none := flags['H']; none {
-		out += " -M"
-	} else {
-		out += " -m"
-	}
-	if home, ok := flags['h']; ok {
-		out += " -d " + home
-	}
-	if shell, ok := flags['s']; ok {
-		out += " -s " + strings.Replace(shell, "/sbin/nologin", "/usr/sbin/nologin", 1)
-	}
-	return out + " " + names[0], true
-}
-
-// busyboxLong are the long options by their letters.
-var busyboxLong = map[string]byte{
-	"--system": 'S', "--uid": 'u', "--gid": 'g', "--ingroup": 'G', "--home": 'h', "--shell": 's', "--gecos": 'g',
-	"--disabled-password": 'D', "--no-create-home": 'H', "--skel": 'k',
-}
-
-// busyboxFlags splits clustered options (-SD -u 1001) from the names; valued are
-// the letters that take a value.
-func busyboxFlags(c *image.Command, valued string) (flags map[byte]string, names []string, ok bool) {
-	flags = map[byte]string{}
+// parse splits the words of a command; false where an option is not among the known.
+func (o accountOptions) parse(c *image.Command) (accountWords, bool) {
+	out := accountWords{options: map[string]string{}}
 	for i := 1; i < len(c.Args); i++ {
-		a := c.Args[i]
-		letters := strings.TrimPrefix(a, "-")
-		value, attached := "", false
-		if strings.HasPrefix(a, "--") {
-			name, v, has := strings.Cut(a, "=")
-			letter, known := busyboxLong[name]
-			if !known {
-				return nil, nil, false
+		arg, raw := c.Args[i], rawWord(c, i)
+		if !strings.HasPrefix(arg, "-") || len(arg) == 1 {
+			if !c.Known[i] && c.Shell == nil {
+				return out, false
 			}
-			letters, value, attached = string(letter), v, has
-		} else if letters == a {
-			names = append(names, a)
+			out.names = append(out.names, raw)
 			continue
 		}
-	cluster:
-		for j := 0; j < len(letters); j++ {
-			l := letters[j]
+		if !c.Known[i] && !strings.HasPrefix(raw, "-") {
+			return out, false
+		}
+		if strings.HasPrefix(arg, "--") {
+			name, _, attached := strings.Cut(arg, "=")
+			meaning, known := o[name]
+			meaning, valued := strings.CutSuffix(meaning, "=")
+			_, value, _ := strings.Cut(raw, "=")
 			switch {
-			case !strings.ContainsRune(valued, rune(l)):
-				if !strings.ContainsRune("SDH", rune(l)) {
-					return nil, nil, false
+			case !known || attached && !valued:
+				return out, false
+			case valued && !attached:
+				if i++; i >= len(c.Args) {
+					return out, false
 				}
-				flags[l] = ""
-				continue
-			case attached:
-				flags[l] = value
-			case j+1 < len(letters):
-				flags[l] = letters[j+1:]
-			case i+1 < len(c.Args):
-				i++
-				flags[l] = c.Args[i]
-			default:
-				return nil, nil, false
+				value = rawWord(c, i)
 			}
-			break cluster
+			out.options[meaning] = value
+			continue
+		}
+		for j := 1; j < len(arg); j++ {
+			meaning, known := o["-"+arg[j:j+1]]
+			meaning, valued := strings.CutSuffix(meaning, "=")
+			switch {
+			case !known:
+				return out, false
+			case !valued:
+				out.options[meaning] = ""
+				continue
+			case j+1 < len(arg):
+				out.options[meaning] = shell.Quote(arg[j+1:])
+			default:
+				if i++; i >= len(c.Args) {
+					return out, false
+				}
+				out.options[meaning] = rawWord(c, i)
+			}
+			break
 		}
 	}
-	return flags, names, true
+	return out, true
+}
+
+// rawWord is an argument as the file writes it, so that variables and quotes stay.
+func rawWord(c *image.Command, i int) string {
+	if c.Shell != nil && len(c.Shell.Words) == len(c.Args) {
+		return c.Shell.Words[i].Text
+	}
+	return shell.Quote(c.Args[i])
 }

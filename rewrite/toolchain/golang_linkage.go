@@ -212,7 +212,7 @@ func (l *goLinker) linksSystem() bool {
 	if len(l.links.Libraries) > 0 || len(l.links.Unseen) > 0 {
 		return true
 	}
-	return l.cgo == project.CgoUnknown && l.hasHeaders()
+	return l.hasHeaders() // which a build tag may ask for
 }
 
 // pinSuite makes sure that the program is built on a release whose glibc the
@@ -250,7 +250,7 @@ func (l *goLinker) dynamicAlpine() (base.Final, bool) {
 	if l.links.Cpp {
 		l.needPackages("libstdc++")
 	}
-	if !l.linksSystem() || !l.builtHere() {
+	if !l.linksSystem() || !l.builtHere() && l.r.Image.Base.Libc == base.Musl {
 		return final, ok
 	}
 	suite := l.artifact.Image.Base.Suite

@@ -73,8 +73,8 @@ func (m *goMove) runsFit(img *image.Image) bool {
 			switch c.Name() {
 			case "apt-get", "apt", "apk":
 				installs = true
-			case "useradd", "groupadd", "adduser", "addgroup", "usermod", "dpkg":
-				return m.refuse("%q has other options there", strings.Join(c.Args, " "))
+			case "dpkg":
+				return m.refuse("%q has no counterpart there", strings.Join(c.Args, " "))
 			}
 			if slices.ContainsFunc(img.Languages("go"), func(l image.Language) bool { return l.By == "download" && l.Instr == run.Instr }) {
 				return m.refuse("it gets its compiler from a download for the other one")
@@ -86,6 +86,12 @@ func (m *goMove) runsFit(img *image.Image) bool {
 		if installs && !m.moveRun(img, run) {
 			return false
 		}
+		edits, bad := accountEdits(run, m.now.Libc == base.Glibc)
+		if bad != nil {
+			return m.refuse("%q has no counterpart there", strings.Join(bad.Args, " "))
+		}
+		change := m.runtime.Change(img.Stage)
+		change.Edits = append(change.Edits, edits...)
 	}
 	return m.addCompiler(img, missing)
 }
@@ -101,14 +107,19 @@ func (m *goMove) has(pkg string) bool {
 	return slices.Contains(m.now.Packages, pkg) || m.now.Libc == base.Glibc
 }
 
-// moveRun writes a RUN that only installs packages anew, for the other manager.
+// moveRun writes the package commands of a RUN anew, for the other manager.
 func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
 	if run.Script == nil || run.Heredoc {
 		return m.refuse("%q can't be rewritten", firstLine(run.Instr.Text.Text))
 	}
+	only := true
+	var commands []*image.Command
 	for _, c := range run.Commands {
-		if !slices.Contains([]string{"apt-get", "apt", "apk", "rm", "set", "true", "update-ca-certificates"}, c.Name()) {
-			return m.refuse("%q installs packages and does other things too", firstLine(run.Instr.Text.Text))
+		switch {
+		case packageManager(c) != "":
+			commands = append(commands, c)
+		case !slices.Contains([]string{"rm", "set", "true", "update-ca-certificates"}, c.Name()):
+			only = false
 		}
 	}
 	var names []string
@@ -127,13 +138,14 @@ func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
 		}
 	}
 	change := m.runtime.Change(img.Stage)
-	if len(names) == 0 {
+	text := packageCommand(names, m.now.Libc == base.Glibc)
+	switch {
+	case !only:
+		change.Edits = append(change.Edits, packageEdits(run, commands, text)...)
+		return true
+	case text == "":
 		change.Remove = append(change.Remove, run.Instr)
 		return true
-	}
-	text := "apk add --no-cache " + strings.Join(names, " ")
-	if m.now.Libc == base.Glibc {
-		text = "apt-get update && apt-get install -y --no-install-recommends " + strings.Join(names, " ") + " && rm -rf /var/lib/apt/lists/*"
 	}
 	args := run.Instr.Args
 	change.Edits = append(change.Edits, source.Edit{Span: args.Span(0, len(args.Text)), New: text})

@@ -151,7 +151,7 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 		case packageManager(c) == from, c.Name() == "add-apt-repository":
 			packages = append(packages, c)
 		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":
-		case !apt && debianAccounts[c.Name()], apt && slices.Contains(busyboxAccounts, c.Name()):
+		case accountCommand(c, apt):
 			users = append(users, c)
 		default:
 			others = append(others, c)
@@ -180,25 +180,12 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 		b.say(b.refusal, run.Instr.Span, "the packages and users of this RUN can't be rewritten for %s", tag)
 		return
 	}
-	args := run.Instr.Args
-	for _, c := range packages {
-		if c.Shell == nil {
-			continue
-		}
-		replacement := "true"
-		if c.Has("add", "install") && text != "" {
-			replacement, text = text, ""
-		}
-		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
+	change.Edits = append(change.Edits, packageEdits(run, packages, text)...)
+	edits, bad := accountEdits(run, apt)
+	if bad != nil {
+		b.say(b.refusal, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(bad.Args, " "), tag)
 	}
-	for _, c := range users {
-		replacement, ok := otherAccount(c, apt)
-		if !ok || c.Shell == nil {
-			b.say(b.refusal, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), tag)
-			return
-		}
-		change.Edits = append(change.Edits, source.Edit{Span: args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: replacement})
-	}
+	change.Edits = append(change.Edits, edits...)
 }
 
 // otherPackages are the names on the other system of what the commands install.
@@ -226,54 +213,4 @@ func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt b
 		}
 	}
 	return names, true
-}
-
-// debianAccounts are commands that BusyBox lacks, or knows with other options.
-var debianAccounts = map[string]bool{"useradd": true, "groupadd": true, "adduser": true, "addgroup": true, "usermod": true, "userdel": true, "groupdel": true}
-
-// alpineAccount writes a Debian account command in BusyBox's options.
-func alpineAccount(c *image.Command) (string, bool) {
-	switch c.Name() {
-	case "groupadd", "addgroup":
-		out := "addgroup -S"
-		if gid, ok := c.Flag("-g", "--gid"); ok {
-			out += " -g " + gid
-		}
-		name := accountName(c)
-		return out + " " + name, name != ""
-	case "useradd", "adduser":
-		out := "adduser -S -D"
-		if uid, ok := c.Flag("-u", "--uid"); ok {
-			out += " -u " + uid
-		}
-		if group, ok := c.Flag("-g", "--gid", "--ingroup"); ok && c.Name() == "useradd" || ok && strings.Trim(group, "0123456789") != "" {
-			out += " -G " + group
-		}
-		if home, ok := c.Flag("-d", "--home-dir", "--home"); ok {
-			out += " -h " + home
-		}
-		if shell, ok := c.Flag("-s", "--shell"); ok {
-			out += " -s " + strings.Replace(shell, "/bin/bash", "/bin/sh", 1)
-		}
-		name := accountName(c)
-		return out + " " + name, name != ""
-	}
-	return "", false
-}
-
-// accountName is the last word that is no option; a password or comment never is.
-func accountName(c *image.Command) string {
-	if len(c.Args) < 2 {
-		return ""
-	}
-	name := c.Args[len(c.Args)-1]
-	if strings.HasPrefix(name, "-") || strings.ContainsAny(name, " ,") {
-		for i := 1; i < len(c.Args); i++ {
-			if !strings.HasPrefix(c.Args[i], "-") && !strings.HasPrefix(c.Args[i-1], "-") {
-				return c.Args[i]
-			}
-		}
-		return ""
-	}
-	return name
 }

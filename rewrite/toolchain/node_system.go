@@ -142,16 +142,13 @@ func (w *nodeWork) replacePackages(st *dockerfile.Stage, run *image.Run, from st
 		c.Edits = append(c.Edits, source.Edit{Span: args.Span(0, len(args.Text)), New: text})
 		return
 	}
+	var commands []*image.Command
 	for _, cmd := range run.Commands {
-		if packageManager(cmd) != from || cmd.Shell == nil {
-			continue
+		if packageManager(cmd) == from {
+			commands = append(commands, cmd)
 		}
-		replacement := "true"
-		if cmd.Has("add", "install") && text != "" {
-			replacement, text = text, ""
-		}
-		c.Edits = append(c.Edits, source.Edit{Span: args.Span(cmd.Shell.Span.Start, cmd.Shell.Span.End), New: replacement})
 	}
+	c.Edits = append(c.Edits, packageEdits(run, commands, text)...)
 }
 
 func packageManager(c *image.Command) string {
