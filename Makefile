@@ -3,7 +3,7 @@ GO ?= go
 FUZZTIME ?= 30s
 LAB ?= ../shared/lab/lab
 
-.PHONY: help build check fmt vet test race golden fuzz cross e2e smoke clean
+.PHONY: help build check fmt vet test race golden fuzz cross scanners e2e smoke clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -40,6 +40,9 @@ cross: ## build for the systems that people run it on
 	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null .
+
+scanners: ## ask a real scanner what it sees of carried packages (its own module)
+	cd golden/scanners && go test ./...
 
 e2e: ## migrate, build and run every app below golden/e2e (needs an image lab, LAB=command)
 	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) $(GO) test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 90m -v

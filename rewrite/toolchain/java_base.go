@@ -185,6 +185,13 @@ func (w *javaWork) carry() bool {
 		From: from.Ref.String(), Source: w.home, Dest: w.home, Dir: true, Early: true,
 		Comment: "Distroless has no Java " + w.major + ": the runtime comes along.",
 	})
+	if path.Base(from.Ref.Name) == "openjdk" {
+		trust := path.Join(w.home, "lib/security/cacerts")
+		w.rt.Copies = append(w.rt.Copies, Copy{
+			From: from.Ref.String(), Source: trust, Dest: trust, Early: true,
+			Comment: "In " + from.Ref.String() + " this is a link to a file elsewhere.",
+		})
+	}
 	return true
 }
 
