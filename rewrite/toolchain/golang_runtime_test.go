@@ -80,9 +80,10 @@ func TestGoMovesBuilder(t *testing.T) {
 	}{
 		{"to Alpine", "FROM golang:1.24\n" + build + sqlite, base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev", "", 0, false},
 		{"to Alpine with a package", "FROM golang:1.24\nRUN apt-get update && apt-get install -y libsqlite3-dev && rm -rf /var/lib/apt/lists/*\n" + build + sqlite,
-			base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev", "apk add --no-cache sqlite-dev", 0, false},
+			base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev pkgconf", "apk add --no-cache sqlite-dev", 0, false},
 		{"to Alpine with make", "FROM golang:1.24\nRUN make tools || true\n" + build + sqlite, base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev make", "", 0, false},
-		{"a package and more", "FROM golang:1.24\nRUN apt-get update && apt-get install -y jq && jq --version\n" + build + sqlite, base.Alpine, "", "", "", 0, true},
+		{"a package and more", "FROM golang:1.24\nRUN apt-get update && apt-get install -y jq && jq --version\n" + build + sqlite,
+			base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev", "apk add --no-cache jq", 0, false},
 		{"an unknown package", "FROM golang:1.24\nRUN apt-get update && apt-get install -y libnothing-dev\n" + build + sqlite, base.Alpine, "", "", "", 0, true},
 		{"to Debian", "FROM golang:1.24-alpine\nRUN apk add --no-cache gcc musl-dev\n" + build + sqlite, base.Distroless, "golang:1.24-trixie", "", "", 1, false},
 		{"tags for musl", "FROM golang:1.24\n" + build + kafka, base.Alpine, "golang:1.24-alpine3.23", "RUN apk add --no-cache gcc musl-dev", " -tags musl", 0, false},
