@@ -123,7 +123,7 @@ func finalStage(p, p2 *plan.Plan, opts Options) error {
 	if st.Parent != nil && p.Layout == plan.Split {
 		return errors.New("the final stage builds on another stage")
 	}
-	if base.Target(opts.Target) == base.Distroless {
+	if base.Target(opts.Target) != base.Alpine {
 		if len(img.Runs) > 0 {
 			return errors.New("the final stage has a RUN, and its base no shell")
 		}

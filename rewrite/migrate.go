@@ -25,7 +25,10 @@ const DefaultUser = "65532:65532"
 // Migrate rewrites one Dockerfile for opts.Target. It never writes; the result
 // holds the bytes before and after, and a finding for each decision.
 func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
-	res := Result{Path: f.Name, Before: f.Bytes, After: f.Bytes}
+	if opts.Target == Auto {
+		return migrateAuto(ctx, f, c, opts)
+	}
+	res := Result{Path: f.Name, Target: opts.Target, Before: f.Bytes, After: f.Bytes}
 	if err := ctx.Err(); err != nil {
 		return failed(res, err)
 	}

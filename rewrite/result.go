@@ -24,7 +24,8 @@ const (
 
 // Options are the choices of one migration.
 type Options struct {
-	// Target is the family of the final base: "distroless" or "alpine".
+	// Target is the family of the final base: "distroless", "alpine" or "scratch", or
+	// Auto for the one that fits.
 	Target string
 	// Stage names the stage to migrate; empty means the product is chosen.
 	Stage string
@@ -45,6 +46,8 @@ type Options struct {
 type Result struct {
 	// Path is the file's name as it was given.
 	Path string
+	// Target is the family that the file was migrated to, or that refused it.
+	Target string
 	// Status says which of the four outcomes it was.
 	Status Status
 	// Before and After are the whole file; After equals Before unless Migrated.

@@ -17,6 +17,8 @@ type Target string
 const (
 	Distroless Target = "distroless"
 	Alpine     Target = "alpine"
+	// Scratch is the empty image.
+	Scratch Target = "scratch"
 )
 
 // Libc is the C library of an image, which decides what binaries run there.

@@ -265,9 +265,9 @@ func TestUsageErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]string{
-		"a":                               "which base should the images end in? Say --to distroless or --to alpine",
-		"--to=distrolless a":              "--to distrolless is unknown: it is one of distroless, alpine (did you mean distroless?)",
-		"--to=scratch a":                  "--to scratch is unknown: it is one of distroless, alpine",
+		"a":                               "which base should the images end in? Say --to distroless or --to alpine or --to scratch or --to auto",
+		"--to=distrolless a":              "--to distrolless is unknown: it is one of distroless, alpine, scratch, auto (did you mean distroless?)",
+		"--to=wolfi a":                    "--to wolfi is unknown: it is one of distroless, alpine, scratch, auto",
 		"--to=alpine a --format=yaml":     "--format yaml is unknown: it is one of diff, text, json, sarif, github, gitlab, markdown, html (did you mean html?)",
 		"--to=alpine a --color=sometimes": "--color sometimes is unknown: it is one of auto, always, never",
 		"--to=alpine a -w --check":        "--write and --check exclude each other: use one of them",

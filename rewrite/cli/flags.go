@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
 )
@@ -20,7 +21,7 @@ const (
 )
 
 var (
-	targets = []string{string(base.Distroless), string(base.Alpine)}
+	targets = []string{string(base.Distroless), string(base.Alpine), string(base.Scratch), rewrite.Auto}
 	formats = report.Formats()
 	colors  = []string{"auto", "always", "never"}
 )
@@ -30,7 +31,7 @@ var (
 func newFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Category: groupResult, Name: "to",
-			Usage: "`" + strings.Join(targets, "|") + "`: the family of the final base (required)"},
+			Usage: "the family of the final base, `TARGET`: " + strings.Join(targets, ", ") + "; auto is distroless where the application needs no shell, else alpine (required)"},
 		&cli.StringFlag{Category: groupResult, Name: "target",
 			Usage: "migrate this `STAGE` (name or index) instead of the one that is the product"},
 		&cli.StringFlag{Category: groupResult, Name: "user",

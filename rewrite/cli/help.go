@@ -8,7 +8,7 @@ import (
 )
 
 // usage, examples and exit codes are part of both --help and docs/cli.md.
-const usage = "dfmigrate --to distroless|alpine [flags] [PATH…]"
+const usage = "dfmigrate --to distroless|alpine|scratch|auto [flags] [PATH…]"
 
 const purpose = "dfmigrate moves Dockerfiles to Distroless or Alpine images with a non-root user."
 

@@ -6,6 +6,7 @@ import "slices"
 var catalogue = slices.Concat(
 	inputRules,
 	stageRules,
+	targetRules,
 	processRules,
 	fileRules,
 	packageRules,

@@ -33,10 +33,12 @@ func keepsBase(p *Plan, r Request) bool {
 	if !img.BaseKnown || img.Base.Retired != nil || builds(img) {
 		return false
 	}
-	switch r.Target {
-	case base.Distroless:
+	switch {
+	case r.empty:
+		return img.Base.Family == "scratch" && len(img.Runs) == 0
+	case r.Target == base.Distroless:
 		return img.Base.Family == "distroless" && len(img.Runs) == 0
-	case base.Alpine:
+	case r.Target == base.Alpine:
 		if p.Process.Inherited && img.Base.Family != "alpine" && !p.serves {
 			return false
 		}
@@ -50,7 +52,7 @@ func keepsBase(p *Plan, r Request) bool {
 // root may, and would not start as another user.
 func ownProgram(p *Plan) bool {
 	switch p.Image.Base.Family {
-	case "alpine", "distroless":
+	case "alpine", "distroless", "scratch":
 	default:
 		return false
 	}

@@ -18,12 +18,16 @@ type Request struct {
 	Dockerfile *dockerfile.Dockerfile
 	// Interpreter gives the images of the file's stages.
 	Interpreter *image.Interpreter
-	Target      base.Target
+	// Target is the family; with base.Scratch the file is planned for Distroless, whose
+	// static base is then left out.
+	Target base.Target
 	// Stage names the product; "" lets the plan choose.
 	Stage string
 	// User is the final UID:GID, UserChosen whether the caller named it.
 	User       string
 	UserChosen bool
+	// empty is true when the final base has to be scratch.
+	empty bool
 	// Templates holds the templates of stages.
 	Templates fs.FS
 }
@@ -77,6 +81,9 @@ func (p *Plan) say(id finding.ID, span source.Span, format string, args ...any) 
 
 // Make plans the migration of one file.
 func Make(r Request) *Plan {
+	if r.Target == base.Scratch {
+		r.Target, r.empty = base.Distroless, true
+	}
 	p := &Plan{Stages: len(r.Dockerfile.Stages)}
 	p.Stage = product(p, r)
 	if p.Stage == nil {
@@ -124,6 +131,9 @@ func Make(r Request) *Plan {
 		r.User = p.Runtime.User
 	}
 	variableFindings(p, r)
+	if r.empty {
+		p.ontoScratch(r)
+	}
 	p.prepareStart(r)
 	if p.keepsStart(r) {
 		p.keptScripts()

@@ -79,6 +79,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	q.startPrograms()
 	q.timeZones()
 	q.needLibc()
+	q.looks()
 	for _, f := range q.findings {
 		if f.Severity == finding.Blocker {
 			return nil, q.findings

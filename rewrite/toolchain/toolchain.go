@@ -136,6 +136,9 @@ type Runtime struct {
 	Libraries bool
 	// Brings tells of system packages whose files Copies take along; nil for none.
 	Brings func(name string) bool
+	// Looks tells what the program may look for in the system that it does not bring
+	// itself; nil when that can't be told, so that it may be everything.
+	Looks func(base.Support) bool
 	// Probe gives the exec form of a health check that asks for an HTTP URL
 	// and exits 1 unless the answer is a success; nil when the image has no means.
 	Probe func(url string) []string
