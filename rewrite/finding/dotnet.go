@@ -15,6 +15,7 @@ const (
 	DotnetLibc          ID = "dotnet-libc"
 	DotnetRID           ID = "dotnet-rid"
 	DotnetNative        ID = "dotnet-native-package"
+	DotnetLibraries     ID = "dotnet-libraries-missing"
 	DotnetShell         ID = "dotnet-shell"
 	DotnetProgram       ID = "dotnet-program"
 	DotnetPort          ID = "dotnet-port"
@@ -56,6 +57,9 @@ var dotnetRules = []Rule{
 	{DotnetNative, Blocker, "a NuGet package needs what the final image has not",
 		"The package's machine code loads shared libraries of the system, or was compiled for glibc only.",
 		"Choose the other target, or a package without native dependencies."},
+	{DotnetLibraries, Note, "a NuGet package needs libraries that the old image lacked too",
+		"The package's machine code loads shared libraries of the system that no RUN of the final stage installs. What uses it failed before, and fails in the same way.",
+		""},
 	{DotnetShell, Blocker, "the program starts a shell",
 		"Process.Start with sh or bash needs a shell, which a chiseled image has not.",
 		"Start the program itself, with ArgumentList, or migrate with --to alpine."},

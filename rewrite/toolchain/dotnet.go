@@ -19,7 +19,8 @@ func (dotnet) Name() string { return "dotnet" }
 
 // dotnetProcess is what Match found.
 type dotnetProcess struct {
-	// program is the absolute path of the assembly or of the executable.
+	// program is the absolute path of the assembly or of the executable, "" when a
+	// variable names it.
 	program string
 	// host is true when it is an executable of its own, not given to dotnet.
 	host bool
@@ -64,6 +65,8 @@ func dotnetCommand(img *image.Image, p *image.Process) *dotnetProcess {
 		case strings.HasPrefix(word, "-"):
 		case strings.EqualFold(path.Ext(word), ".dll") || strings.EqualFold(path.Ext(word), ".exe"):
 			return &dotnetProcess{program: image.Join(startDir(img, p), word)}
+		case strings.Contains(word, "$"):
+			return &dotnetProcess{} // an assembly whose name only a build, or a shell, knows
 		default:
 			return &dotnetProcess{tool: word}
 		}
@@ -145,6 +148,9 @@ func (w *dotnetWork) assemblyHere() string {
 
 // readProgram finds the build, the project and the sources behind the process.
 func (w *dotnetWork) readProgram() {
+	if w.proc.program == "" {
+		return
+	}
 	entry, _ := w.Image.Tree.Lookup(w.proc.program)
 	if a := entry.Artifact; a != nil && a.Toolchain == "dotnet" {
 		w.artifact = a

@@ -34,6 +34,8 @@ func (w *dotnetWork) packages() {
 			continue
 		}
 		switch {
+		case len(n.Libraries) > 0 && len(w.Image.Packages) == 0:
+			w.say(finding.DotnetLibraries, w.processSpan(), "%s loads %s, which %s had as little as %s has: what needs them failed before", n.Package, strings.Join(n.Libraries, ", "), w.Image.Base.Ref.String(), w.rt.Final.Image)
 		case w.Target == base.Distroless && len(n.Libraries) > 0:
 			w.say(finding.DotnetNative, w.processSpan(), "%s loads %s, which %s has not", n.Package, strings.Join(n.Libraries, ", "), w.rt.Final.Image)
 		case w.Target == base.Alpine && n.Musl == "breaks" && w.Image.Base.Libc != base.Musl:
