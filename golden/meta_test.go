@@ -34,6 +34,11 @@ func TestEveryFindingHasACase(t *testing.T) {
 	}
 }
 
+// noTarget are the toolchains that a target never takes, and why.
+var noTarget = map[string]string{
+	"elixir distroless": "a release is started by shell scripts",
+}
+
 // TestEveryToolchainHasCases asks for a migrated case of each toolchain and target.
 func TestEveryToolchainHasCases(t *testing.T) {
 	seen := map[string]bool{}
@@ -47,7 +52,7 @@ func TestEveryToolchainHasCases(t *testing.T) {
 	}
 	for _, tc := range toolchain.All() {
 		for _, target := range []string{"distroless", "alpine"} {
-			if !seen[tc.Name()+" "+target] {
+			if name := tc.Name() + " " + target; !seen[name] && noTarget[name] == "" {
 				t.Errorf("no migrated case of %s for %s", tc.Name(), target)
 			}
 		}

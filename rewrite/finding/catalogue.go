@@ -21,6 +21,7 @@ var catalogue = slices.Concat(
 	aroundRules,
 	dotnetRules,
 	nativeRules,
+	elixirRules,
 )
 
 // Rules returns every rule in the order of the documentation.

@@ -28,7 +28,7 @@ type Toolchain interface {
 // All are the toolchains, in the order in which they are asked to match. Go is
 // the last, because it takes binaries that nothing else claims.
 func All() []Toolchain {
-	return []Toolchain{node{}, python{}, java{}, dotnet{}, ruby{}, php{}, perl{}, rust{}, golang{}}
+	return []Toolchain{node{}, python{}, java{}, dotnet{}, elixir{}, ruby{}, php{}, perl{}, rust{}, golang{}}
 }
 
 // Effects are the effects of all toolchains, for image.Interpreter.
