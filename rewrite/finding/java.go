@@ -23,6 +23,7 @@ const (
 	JavaWritesRoot   ID = "java-writes-root"
 	JavaRunScript    ID = "java-run-script"
 	JavaStartScript  ID = "java-start-script"
+	JavaScriptKept   ID = "java-script-kept"
 )
 
 var javaRules = []Rule{
@@ -80,7 +81,10 @@ var javaRules = []Rule{
 	{JavaRunScript, Review, "the base's start script became the java command that it runs",
 		"run-java.sh of the old base puts options for memory and garbage collection before the command, which depend on the container's limits. Without a shell java starts alone, with its own defaults for containers.",
 		"Set -XX:MaxRAMPercentage and the like in JDK_JAVA_OPTIONS when the defaults don't suit."},
-	{JavaStartScript, Review, "Gradle's start script became the java command that it runs",
-		"The application plugin writes a shell script that puts the jars of lib on the class path in a fixed order and starts java with JAVA_OPTS. Without a shell java starts alone, with lib/* as its class path, whose order is not fixed.",
+	{JavaScriptKept, Blocker, "the program's start script can't be taken apart",
+		"Gradle's application plugin and sbt's native-packager write a shell script that starts java. What it starts is only known when the build file names the main class, and gives the script no options of its own.",
+		"Start the program with java -cp and the class's name, name the main class in the build file, or migrate with --to alpine."},
+	{JavaStartScript, Review, "the build's start script became the java command that it runs",
+		"Gradle's application plugin, and sbt's native-packager, write a shell script that puts the jars of lib on the class path in a fixed order and starts java with JAVA_OPTS. Without a shell java starts alone, with lib/* as its class path, whose order is not fixed.",
 		"Check that no two jars hold the same class."},
 }

@@ -28,6 +28,8 @@ type javaProcess struct {
 	// the file hands to it.
 	script        string
 	scriptOptions []string
+	// keepsScript: what the script starts can't be told.
+	keepsScript bool
 	// distribution: the script is the one that Gradle's application plugin writes.
 	distribution bool
 }
@@ -71,7 +73,7 @@ var javaServers = map[string]bool{
 }
 
 var javaBuildTools = map[string]bool{
-	"mvn": true, "mvnw": true, "gradle": true, "gradlew": true, "sbt": true, "lein": true, "jshell": true,
+	"mvn": true, "mvnw": true, "gradle": true, "gradlew": true, "sbt": true, "lein": true, "jshell": true, "clojure": true, "clj": true, "mill": true, "bb": true,
 }
 
 // javaWork is one answer to a Request, while it is put together.
@@ -144,6 +146,9 @@ func (w *javaWork) claims() bool {
 		w.say(finding.JavaServer, span, "%s starts an application server, which %s has not", p.server, w.Target)
 	case p.tool != "":
 		w.say(finding.JavaBuildTool, span, "%s builds the program at every start", p.tool)
+	case p.keepsScript && w.Target == base.Distroless:
+		w.say(finding.JavaScriptKept, span, "%s sets more than a class path, or the build file does not name the class that it starts", p.script)
+	case p.keepsScript:
 	case p.shell:
 		return w.Target == base.Alpine // the plan says which words need a shell
 	case p.command.Class == "" && p.command.Jar == "" && p.command.Module == "":

@@ -143,8 +143,12 @@ func builder(img base.Image) bool {
 		return false
 	}
 	name := path.Base(img.Ref.Name)
-	return name == "eclipse-temurin" || name == "maven" || name == "gradle" || name == "openjdk" || name == "sapmachine"
+	return name == "eclipse-temurin" || name == "openjdk" || name == "sapmachine" || buildTools[name]
 }
+
+// buildTools are images of build tools that stand on Eclipse Temurin's JDK, or did on
+// OpenJDK's.
+var buildTools = map[string]bool{"maven": true, "gradle": true, "scala-sbt": true, "clojure": true}
 
 // vendor tells when the runtime comes from another maker than the old one's.
 func (w *javaWork) vendor(image string) {
@@ -154,7 +158,7 @@ func (w *javaWork) vendor(image string) {
 		if l.By != "image" && l.Instr != nil {
 			w.say(finding.JavaVendor, l.Instr.Span, "%s has Eclipse Temurin's Java %s in place of the one that this brings", image, w.major)
 		}
-	case name == "eclipse-temurin", name == "openjdk", name == "maven", name == "gradle", name == "adoptopenjdk":
+	case name == "eclipse-temurin", name == "openjdk", buildTools[name], name == "adoptopenjdk":
 	case w.Image.Base.Family == "distroless":
 	default:
 		w.say(finding.JavaVendor, rootOf(w.Image.Stage).From.Span, "%s has Eclipse Temurin's Java in place of that of %s", image, w.Image.Base.Ref.String())

@@ -25,6 +25,8 @@ func (java) Effect(s *image.State, c *image.Command) bool {
 		return mavenEffect(s, c)
 	case "gradle", "gradlew":
 		return gradleEffect(s, c)
+	case "sbt", "lein", "clojure", "clj", "mill":
+		return scalaEffect(s, c)
 	case "javac":
 		return javacEffect(s, c)
 	case "kotlinc":

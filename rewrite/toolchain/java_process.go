@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -167,6 +168,12 @@ func quoteOptions(values []string) string {
 // bash adds the shell that a script of the process asks for, which Alpine has not.
 func (w *javaWork) bash() {
 	if w.Target != base.Alpine || w.Image.Base.Libc == base.Musl {
+		return
+	}
+	if w.proc.keepsScript {
+		w.rt.Packages = append(w.rt.Packages, "bash")
+		// Such programs write beside their scripts: Play its RUNNING_PID.
+		w.rt.Writes, w.rt.InPlace = append(w.rt.Writes, path.Dir(path.Dir(w.proc.script))), false
 		return
 	}
 	for _, i := range []*image.Process{w.Process} {

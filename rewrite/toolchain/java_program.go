@@ -102,7 +102,8 @@ func (w *javaWork) stages() []*image.Image {
 }
 
 // buildCaches are directories that only build tools read.
-var buildCaches = []string{"/root/.m2", "/root/.gradle", "/home/gradle/.gradle", "/home/gradle/.m2", "/usr/share/maven", "/opt/gradle", "/opt/maven"}
+var buildCaches = []string{"/root/.m2", "/root/.gradle", "/home/gradle/.gradle", "/home/gradle/.m2", "/usr/share/maven", "/opt/gradle", "/opt/maven",
+	"/root/.ivy2", "/root/.sbt", "/root/.cache", "/root/.lein", "/root/.gitlibs", "/root/.clojure"}
 
 // place decides which files go into the final stage.
 func (w *javaWork) place() {
@@ -194,6 +195,9 @@ func (w *javaWork) jarFiles(jar string) ([]Copy, string) {
 		return nil, "nothing tells how " + jar + " is made"
 	}
 	if entry.Artifact == nil || entry.Artifact.Kind != "jar" {
+		if entry.Artifact != nil && entry.Artifact.Facts == (fatJar{}) {
+			return []Copy{{Source: jar, Dest: jar}}, ""
+		}
 		if entry.Kind == image.FromRun && entry.Artifact != nil && entry.Artifact.Kind == "output" {
 			return nil, "the build file does not tell what " + path.Base(jar) + " needs"
 		}

@@ -81,8 +81,9 @@ func (w *javaWork) scriptFinding() {
 	w.say(id, w.processSpan(), "%s", text)
 }
 
-// startScript takes the script apart that Gradle's application plugin writes. Nil when
-// the program is another one, or when the build file gives the script options of its own.
+// startScript takes the script apart that Gradle's application plugin or sbt's
+// native-packager writes. Where the build file gives the script options of its own, or
+// does not name the main class, the script stays. Nil when the program is another one.
 // Source: https://docs.gradle.org/current/userguide/application_plugin.html
 func startScript(img *image.Image, p *image.Process) *javaProcess {
 	if p.Instr == nil || len(p.Argv) == 0 || !strings.Contains(p.Program(), "/") {
@@ -93,8 +94,11 @@ func startScript(img *image.Image, p *image.Process) *javaProcess {
 		return nil
 	}
 	facts, ok := entry.Artifact.Facts.(*javaBuilt)
-	if !ok || facts.Output.Kind != project.Distribution || facts.Build.MainClass == "" || facts.Build.StartOptions {
+	if !ok || facts.Output.Kind != project.Distribution {
 		return nil
+	}
+	if facts.Build.MainClass == "" || facts.Build.StartOptions {
+		return &javaProcess{script: file, keepsScript: true}
 	}
 	home := path.Dir(path.Dir(file))
 	argv := append([]string{"java", "-cp", path.Join(home, "lib") + "/*", facts.Build.MainClass}, p.Argv[1:]...)
