@@ -79,6 +79,9 @@ func PackagedLanguage(name, suite string) (Brought, bool) {
 			if !ok {
 				continue
 			}
+			if language == "python2" {
+				return Brought{Language: "python", Version: "2.7", Prefix: "/usr"}, true
+			}
 			b := Brought{Language: language, Version: majorJava(language, packageVersion(pattern, version)), Prefix: rows.Prefixes[language]}
 			if b.Prefix == "" {
 				b.Prefix = "/usr"

@@ -22,6 +22,8 @@ func TestPackagedLanguage(t *testing.T) {
 		{"default-jdk", "bookworm", "java", "17", "/usr/lib/jvm"},
 		{"golang-go", "bookworm", "go", "1.19", "/usr/lib/go"},
 		{"golang-1.21-go", "jammy", "go", "1.21", "/usr/lib/go"},
+		{"python-pip", "el7", "python", "2.7", "/usr"},
+		{"maven", "bookworm", "java", "17", "/usr/lib/jvm"},
 		{"python3-flask", "bookworm", "", "", ""},
 		{"openjdk-17-source", "bookworm", "", "", ""},
 		{"golang-x-tools", "bookworm", "", "", ""},

@@ -148,6 +148,10 @@ func packageName(manager, text string) string {
 			return name // g++, not "g+, to be installed"
 		}
 		return strings.TrimSuffix(name, "+")
+	case "dnf":
+		for _, arch := range []string{".x86_64", ".aarch64", ".noarch", ".i686"} {
+			text = strings.TrimSuffix(text, arch)
+		}
 	}
 	return text
 }

@@ -41,6 +41,12 @@ func (e *editor) verdict(p image.Package) verdict {
 
 // need judges a package by its role, and by who names its programs.
 func (e *editor) need(p image.Package) verdict {
+	if names, ok := base.FromRPM(p.Name); ok && p.Manager == "dnf" {
+		if len(names) == 0 {
+			return left("only the old system uses it")
+		}
+		p.Name = names[0]
+	}
 	if slices.Contains(e.Runtime.Packages, p.Name) {
 		return needed("the final stage installs it too")
 	}
@@ -130,7 +136,7 @@ func (e *editor) needLanguage(p image.Package, b base.Brought, known base.Packag
 		return left("the final stage has its language without it")
 	case e.startsProgram(programs):
 		return needed("the process starts it")
-	case e.usedByRun(p, programs):
+	case e.usedByRun(p, programs), e.ranTools(b.Language):
 		return left("RUN uses it and nothing else names it")
 	case e.Runtime.Closed || len(known.Programs) == 0:
 		return left("only builds use it")
@@ -140,6 +146,11 @@ func (e *editor) needLanguage(p image.Package, b base.Brought, known base.Packag
 		return unused("neither the file nor the sources name it")
 	}
 	return needed("the process may start it")
+}
+
+// ranTools tells whether a RUN installed or built something with a language's tools.
+func (e *editor) ranTools(language string) bool {
+	return slices.ContainsFunc(e.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == language && a.Command != nil })
 }
 
 // lost says why the final stage can't have a package, "" when it can.

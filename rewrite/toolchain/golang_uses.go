@@ -35,7 +35,26 @@ func (q *goQuestion) carryFiles(workdir string) {
 	for _, a := range q.uses.Assets(files, fsPath(workdir)) {
 		q.carry(files, "/"+strings.TrimPrefix(a.Path, "./"), workdir, a.Name)
 	}
+	q.carryBuilt(files, workdir)
 	q.computedPaths()
+}
+
+// carryBuilt carries what the program reads and another language's tools built: no
+// file of the context shows it.
+func (q *goQuestion) carryBuilt(files treeFS, workdir string) {
+	for _, n := range q.uses.Names {
+		p, ok := project.GoPathIn(fsPath(workdir), n.Text)
+		if n.Computed() || n.Use != project.UseRead && n.Use != project.UseOpen || !ok {
+			continue
+		}
+		abs := "/" + p
+		if _, err := files.Stat(p); err == nil || !builtByOthers(q.r.Image, "go", abs) ||
+			slices.ContainsFunc(q.runtime.Copies, func(c Copy) bool { return image.Within(abs, c.Source) }) {
+			continue
+		}
+		q.say(finding.AssetCarried, "%s is read by the program (%s), and a RUN builds it", abs, placeOf(n))
+		q.runtime.Copies = append(q.runtime.Copies, Copy{Source: abs, Dest: abs})
+	}
 }
 
 // carryAll carries the working directory, because what the program reads of it can't

@@ -160,6 +160,9 @@ func (w *javaWork) programFiles() (copies []Copy, why string) {
 	if w.files == nil || !w.Image.Context.Known() {
 		return nil, "the build context is not known"
 	}
+	if othersBuildIn(w.Image, "java", w.dir()) {
+		return nil, "another language's tools build files there"
+	}
 	c := w.proc.command
 	if c.Jar == "" && !c.HasClassPath && len(c.ModulePath) == 0 {
 		return nil, "the class path is that directory"

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -83,4 +84,20 @@ func (rt *Runtime) dropCopied(img *image.Image, language string) {
 			c.Remove = append(c.Remove, l.Instr)
 		}
 	}
+}
+
+// builtByOthers tells whether a path lies where another language's tools work: in a
+// directory that they installed dependencies in.
+func builtByOthers(img *image.Image, language, p string) bool {
+	return slices.ContainsFunc(img.Artifacts, func(a *image.Artifact) bool {
+		dir := path.Dir(a.Path)
+		return a.Toolchain == "node" && language != "node" && a.Kind == "dependencies" && dir != "/" && dir != p && image.Within(p, dir)
+	})
+}
+
+// othersBuildIn tells whether another language's tools work in a directory or below.
+func othersBuildIn(img *image.Image, language, dir string) bool {
+	return slices.ContainsFunc(img.Artifacts, func(a *image.Artifact) bool {
+		return a.Toolchain == "node" && language != "node" && a.Kind == "dependencies" && image.Within(a.Path, dir)
+	})
 }
