@@ -129,8 +129,8 @@ func (w *javaWork) chooseAlpine() bool {
 		return true
 	}
 	w.rt.Final = final
-	if from.Libc == base.Musl && !w.rt.dropPackages(w.Image, "java") {
-		w.rt.InPlace = false
+	if from.Libc == base.Musl && !w.builtHere() {
+		w.rt.dropPackages(w.Image, "java") // what builds here needs them
 	}
 	w.vendor(final.Image)
 	return true

@@ -86,10 +86,6 @@ func (w *nodeWork) chooseAlpine(span source.Span) bool {
 		final.Image = tag
 	}
 	w.rt.Final = final
-	if w.Image.Base.Libc == base.Musl && w.language.By == "apk" && !w.rt.dropPackages(w.Image, "node") {
-		w.say(finding.NodeVersion, span, "the packages of Node can't be taken out of this RUN")
-		return false
-	}
 	w.maker(span, final.Image)
 	return true
 }

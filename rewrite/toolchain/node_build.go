@@ -18,6 +18,9 @@ func (w *nodeWork) adaptBuild() {
 	w.rt.InPlace = w.writesOwn() && !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
 	w.programPackages()
 	w.rt.dropCopied(w.Image, "node")
+	if w.rt.InPlace && w.rt.Final.Libc == base.Musl && w.rt.Final.Name != "alpine" && w.language.By == "apk" {
+		w.rt.InPlace = w.rt.dropPackages(w.Image, "node") // else the builder keeps them
+	}
 	for _, a := range installs {
 		root := w.rootStage(a.Image.Stage)
 		if w.newerGlibc(root) && w.nativeCode() {

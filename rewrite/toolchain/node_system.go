@@ -78,6 +78,9 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 	touched := false
 	for _, c := range run.Commands {
 		switch {
+		case packageManager(c) == "dnf":
+			w.say(finding.NodeNativeRefused, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), w.rt.Change(w.rootStage(st)).Base)
+			return
 		case packageManager(c) == from:
 			touched = true
 			if c.Has("add", "install") {
