@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,6 +29,8 @@ type endToEnd struct {
 	Targets []string `yaml:"targets"`
 	// Smoke marks the apps that run in CI, two for each toolchain.
 	Smoke bool `yaml:"smoke"`
+	// Exit is the status that the program ends with; the lab takes any but 0 for a failure.
+	Exit int `yaml:"exit"`
 	// Args are arguments for the container.
 	Args []string `yaml:"args"`
 }
@@ -41,9 +44,20 @@ type compared struct {
 	NonrootAfter bool     `json:"nonroot_after"`
 	ShellAfter   *string  `json:"shell_after"`
 	ConfigLost   []string `json:"config_lost"`
-	After        struct {
-		Log json.RawMessage `json:"log"`
-	} `json:"after"`
+	Before       ran      `json:"before"`
+	After        ran      `json:"after"`
+}
+
+// ran is what became of one of the two.
+type ran struct {
+	ExitCode *int            `json:"exit_code"`
+	Stdout   string          `json:"stdout"`
+	Log      json.RawMessage `json:"log"`
+}
+
+// endsWith tells whether a program printed something and ended with a status.
+func (r ran) endsWith(status int) bool {
+	return r.ExitCode != nil && *r.ExitCode == status && r.Stdout != ""
 }
 
 // TestEndToEnd migrates each app below e2e/, builds and runs it before and
@@ -71,18 +85,34 @@ func TestEndToEnd(t *testing.T) {
 		if os.Getenv("DFMIGRATE_E2E") == "smoke" && !check.Smoke {
 			continue
 		}
-		for _, target := range check.Targets {
-			t.Run(filepath.Base(dir)+"/"+target, func(t *testing.T) { check.run(t, lab, dir, target) })
+		for _, name := range dockerfiles(t, dir) {
+			for _, target := range check.Targets {
+				t.Run(path.Join(filepath.Base(dir), strings.TrimSuffix(strings.TrimSuffix(name, "Dockerfile"), "."), target), func(t *testing.T) {
+					check.run(t, lab, dir, name, target)
+				})
+			}
 		}
 	}
 }
 
-func (c endToEnd) run(t *testing.T, lab, dir, target string) {
-	input, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
+// dockerfiles are an app's Dockerfile, or several named NAME.Dockerfile that share its context.
+func dockerfiles(t *testing.T, dir string) []string {
+	names, err := filepath.Glob(filepath.Join(dir, "*Dockerfile"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no Dockerfile in %s: %v", dir, err)
+	}
+	for i := range names {
+		names[i] = filepath.Base(names[i])
+	}
+	return names
+}
+
+func (c endToEnd) run(t *testing.T, lab, dir, name, target string) {
+	input, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	build, err := project.New(os.DirFS(dir), "Dockerfile")
+	build, err := project.New(os.DirFS(dir), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +124,11 @@ func (c endToEnd) run(t *testing.T, lab, dir, target string) {
 	if err := os.WriteFile(after, res.After, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	got := c.compare(t, lab, dir, after)
+	got := c.compare(t, lab, dir, name, after)
+	if c.Exit != 0 {
+		got.BothRan = got.Before.endsWith(c.Exit) && got.After.endsWith(c.Exit)
+		got.SameOutput = got.Before.Stdout == got.After.Stdout
+	}
 	if !got.BothBuilt || !got.BothRan || !got.SameStatus || !got.SameOutput {
 		t.Errorf("built %v, ran %v, same status %v, same output %v\n%s\n%s", got.BothBuilt, got.BothRan, got.SameStatus, got.SameOutput, got.After.Log, res.After)
 	}
@@ -113,8 +147,8 @@ func (c endToEnd) run(t *testing.T, lab, dir, target string) {
 	}
 }
 
-func (c endToEnd) compare(t *testing.T, lab, dir, after string) compared {
-	args := []string{"compare", dir, filepath.Join(dir, "Dockerfile"), after, "--timeout", "40"}
+func (c endToEnd) compare(t *testing.T, lab, dir, name, after string) compared {
+	args := []string{"compare", dir, filepath.Join(dir, name), after, "--timeout", "40"}
 	if c.HTTP != "" {
 		args = append(args, "--http", c.HTTP)
 	} else {

@@ -43,6 +43,8 @@ func (d *dissolver) judge(s shell.Step) (stepKind, string) {
 		return stepRefused, "writes its output to a file when the container starts"
 	case prints(name, s.Argv[1:]):
 		return stepNothing, ""
+	case name == "sleep" && len(s.Argv) == 2 && strings.Trim(s.Argv[1], "0s") == "":
+		return stepNothing, "" // a value of the image switches it off
 	}
 	if why := waits(name, s.Argv); why != "" {
 		return stepRefused, why
@@ -186,6 +188,11 @@ func (d *dissolver) prepare(script *shell.Script, tr *shell.Trace, from place) {
 		case stepOwner:
 			d.p.Owners = append(d.p.Owners, step)
 		default:
+			for _, in := range s.Inputs {
+				if path.Base(s.Argv[0]) == "sleep" {
+					d.p.Branches = append(d.p.Branches, Asked{Name: in.Name, Text: step.Text, Span: step.Span})
+				}
+			}
 			if path.Base(s.Argv[0]) == "ulimit" {
 				d.p.Limits = append(d.p.Limits, step)
 			}

@@ -41,7 +41,7 @@ func (p *Plan) keptScripts() {
 // supervisor refuses what starts programs by a configuration of its own: whether those
 // run without root can't be told.
 func (p *Plan) supervisor() {
-	if name := p.Process.Name(); p.Process.Shell != nil && slices.Contains(image.Supervisors, name) {
+	if name := p.Process.Name(); p.ranAsRoot() && p.Process.Shell != nil && slices.Contains(image.Supervisors, name) {
 		p.say(finding.ScriptRoot, p.Process.Instr.Span, "%s starts programs by a configuration of its own, which may need root", name)
 	}
 }
@@ -65,6 +65,12 @@ func (p *Plan) needPackage(name string) {
 	p.Runtime.Packages = append(p.Runtime.Packages, name)
 }
 
+// ranAsRoot tells whether the old image's process was root.
+func (p *Plan) ranAsRoot() bool {
+	user := p.Image.Config.User
+	return user == "" || rootUser(user)
+}
+
 // rootOnly are commands that fail for every user but root.
 var rootOnly = []string{
 	"gosu", "su-exec", "setuidgid", "chroot", "chown", "chgrp", "useradd", "usermod", "userdel", "groupadd", "groupmod", "adduser", "addgroup",
@@ -73,6 +79,9 @@ var rootOnly = []string{
 
 // rootCommands refuses a script that works as root, other than where it asks whether it is.
 func (p *Plan) rootCommands(s image.Script, script *shell.Script) {
+	if !p.ranAsRoot() {
+		return // it got along without root before
+	}
 	asRoot := script.AsRoot()
 	for _, c := range script.Commands {
 		name := path.Base(c.Name())
@@ -117,6 +126,10 @@ func (p *Plan) scriptWrites(script *shell.Script) {
 	write := func(at string) {
 		switch {
 		case image.Within(at, "/dev") || image.Within(at, "/proc") || image.Within(at, "/tmp") || slices.Contains(p.Runtime.Writes, at):
+		case !p.ranAsRoot() && !slices.Contains(systemDirs, at):
+			p.Runtime.Writes = append(p.Runtime.Writes, at)
+			p.Runtime.InPlace = false
+		case !p.ranAsRoot():
 		case slices.Contains(systemDirs, at) || below(at, []string{"/etc", "/run", "/var/run"}) || at == "/var/log":
 			p.say(finding.ScriptRoot, p.Process.Instr.Span, "the start command writes into %s, where only root may", at)
 		default:

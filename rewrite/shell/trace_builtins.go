@@ -107,6 +107,11 @@ func (t *tracer) program(st *syntax.Stmt, c *syntax.CallExpr, words []TracedWord
 	}
 	env, missing := t.settings()
 	if missing != nil {
+		for _, in := range missing.inputs {
+			if !in.Fixed {
+				return t.stop(missing.span, "sets a variable from "+in.Name+", which only the environment gives")
+			}
+		}
 		return t.stop(missing.span, "sets a variable from something only known at run time")
 	}
 	t.out.Program, t.out.Env, t.out.Span = words, env, whole

@@ -186,6 +186,10 @@ func (t *tracer) set(name string, v *variable) {
 // assignments reads NAME=value before a command, or alone.
 func (t *tracer) assignments(list []*syntax.Assign, export bool) (unknown source.Span, ok bool) {
 	for _, a := range list {
+		if a.Array != nil && a.Name != nil && a.Index == nil && !export {
+			t.set(a.Name.Value, &variable{span: span(a)}) // no program sees it
+			continue
+		}
 		if a.Name == nil || a.Array != nil || a.Index != nil {
 			return span(a), false
 		}

@@ -1,0 +1,1 @@
+require('fs').copyFileSync('show.js', 'built.js')

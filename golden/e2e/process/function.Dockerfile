@@ -1,0 +1,5 @@
+FROM node:22-slim
+WORKDIR /app
+COPY . .
+ENTRYPOINT ["/app/scripts/function.sh"]
+CMD ["x"]

@@ -1,0 +1,5 @@
+#!/bin/bash
+case "$1" in
+  web) shift; exec node show.js --web "$@" ;;
+  *) exec "$@" ;;
+esac

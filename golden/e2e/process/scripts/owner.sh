@@ -1,0 +1,4 @@
+#!/bin/sh
+mkdir -p /srv/uploads data/cache
+chown node:node /srv/uploads
+exec node show.js "$@"
