@@ -69,8 +69,9 @@ func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string
 			command = argv[2]
 		} else {
 			command = strings.Join(argv, " ")
-			if u := url(argv); u == "" && !hasShell(e.r.Target) {
-				return command, e.probeArgv(argv), !e.sameProgram(argv)
+			if !asks(argv[0]) && !hasShell(e.r.Target) && !e.isScript(argv[0]) {
+				args := e.probeArgv(argv)
+				return command, args, !slices.Equal(args, argv)
 			}
 		}
 	}
@@ -78,30 +79,25 @@ func (e *editor) probe(i *dockerfile.Instruction) (command string, args []string
 	if err != nil {
 		return command, nil, true
 	}
-	var target string
-	for _, c := range script.Commands {
-		name := c.Name()
-		if name == "exit" || name == "true" {
-			continue
-		}
-		fields, ok := c.Argv(e.healthLookup)
-		if !ok || target != "" || c.Op == shell.Pipe || (name != "curl" && name != "wget") {
-			if ok && alone(script, c) {
-				return command, e.probeArgv(fields), true
-			}
-			return command, nil, true
-		}
-		target = url(fields)
-	}
+	q, ok := e.question(script)
 	switch {
-	case target == "":
-		return command, nil, true
+	case ok && hasShell(e.r.Target) && q.strict:
+		return command, []string{"wget", "-q", "-O", "/dev/null", q.url}, true
 	case hasShell(e.r.Target):
-		return command, []string{"wget", "-q", "-O", "/dev/null", target}, true
-	case e.Runtime.Probe == nil:
+		return command, nil, false // its program is installed
+	case ok && q.strict && e.Runtime.Probe != nil:
+		return command, e.Runtime.Probe(q.url), true
+	case ok && !q.strict && e.Runtime.Dial != nil:
+		return command, e.Runtime.Dial(q.host, q.port), true
+	case ok:
 		return command, nil, true
 	}
-	return command, e.Runtime.Probe(target), true
+	for _, c := range script.Commands {
+		if fields, known := c.Argv(e.healthLookup); known && alone(script, c) {
+			return command, e.probeArgv(fields), true
+		}
+	}
+	return command, nil, true
 }
 
 // alone tells whether c is all that a script runs, beside "|| exit 1".
@@ -148,32 +144,19 @@ func shellProgram(p string) bool {
 	return false
 }
 
-// url is the HTTP address among the words of curl or wget.
-func url(words []string) string {
-	for _, w := range words {
-		if strings.HasPrefix(w, "http://") || strings.HasPrefix(w, "https://") {
-			return w
-		}
-		if strings.HasPrefix(w, "localhost") || strings.HasPrefix(w, "127.0.0.1") {
-			return "http://" + w
-		}
-	}
-	return ""
-}
-
 // probeArgv is a health check that starts a program of the image: the process's
 // own, or one of its interpreter.
 func (e *editor) probeArgv(argv []string) []string {
 	if len(argv) == 0 {
 		return nil
 	}
-	if e.sameProgram(argv) {
-		return argv
-	}
 	name := argv[0][strings.LastIndexByte(argv[0], '/')+1:]
 	final := e.Runtime.Final
 	if final.Interpreter != "" && (name == final.Language || name == "python3" && final.Language == "python") {
 		return append([]string{final.Interpreter}, argv[1:]...)
+	}
+	if e.sameProgram(argv) {
+		return argv
 	}
 	for _, c := range e.Runtime.Copies {
 		if c.Source == argv[0] || c.Dest == argv[0] {

@@ -69,6 +69,14 @@ func (e *editor) baseTools() []string {
 	if json {
 		text = shellText(argv)
 	}
+	if words := strings.Fields(text); len(words) == 1 {
+		if content, ok := e.scriptText(words[0]); ok {
+			if first, _, _ := strings.Cut(content, "\n"); path.Base(strings.TrimSpace(first)) == "bash" || strings.HasSuffix(first, "env bash") {
+				out = append(out, "bash")
+			}
+			text = content
+		}
+	}
 	script, err := shell.Parse(text)
 	if err != nil {
 		return out

@@ -115,6 +115,8 @@ func (e *editor) needProgram(p image.Package, known base.Package) verdict {
 	switch {
 	case e.startsProgram(programs):
 		return needed("the process starts it")
+	case e.r.Target == base.Distroless && e.usedByHealth(programs):
+		return left("only the old health check uses it")
 	case e.usedByRun(p, programs):
 		return left("RUN uses it and nothing else names it")
 	case known.BuildStarts && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed):

@@ -370,10 +370,20 @@ func (t *tracer) declare(c *syntax.DeclClause, whole source.Span) flow {
 	for _, a := range c.Args {
 		switch {
 		case a.Naked && a.Name == nil:
-			option := t.text(a.Value)
-			export = export || option == "-x"
-			if option == "-a" || option == "-A" || option == "-n" || option == "-f" {
-				return t.stop(whole, "is shell logic")
+			word := t.word(a.Value)
+			if !word.Known {
+				return t.stop(whole, "sets variables only known at run time")
+			}
+			for _, f := range word.Fields {
+				export = export || f == "-x"
+				if f == "-a" || f == "-A" || f == "-n" || f == "-f" {
+					return t.stop(whole, "is shell logic")
+				}
+				if name, value, ok := strings.Cut(f, "="); ok && !strings.HasPrefix(f, "-") {
+					t.set(name, &variable{text: value, known: true, exported: export, inputs: word.Inputs, span: whole})
+				} else if v := t.vars[f]; v != nil {
+					v.exported = v.exported || export
+				}
 			}
 		case a.Naked:
 			name := a.Name.Value

@@ -48,6 +48,8 @@ func TestTrace(t *testing.T) {
 		{name: "root part", text: "if [ \"$(id -u)\" = 0 ]; then chown a /d; exec gosu a \"$0\" \"$@\"; fi\nexec \"$@\"", args: "a", argv: "a{@}", rest: "branch id -u"},
 		{name: "function", text: "run() { exec a \"$1\"; }\nrun b", argv: "a b"},
 		{name: "loop over words", text: "for d in x y; do mkdir $d; done\na", argv: "a", rest: "step mkdir x,step mkdir y"},
+		{name: "computed names", text: "for n in X Y; do export \"$n=1\"; done\na", argv: "a", env: "X=1,Y=1"},
+		{name: "computed list", text: "export $(cat .env | xargs)\na", stop: "export $(cat .env | xargs): sets variables"},
 		{name: "steps", text: "mkdir -p x && cd x && a", argv: "a", rest: "step mkdir -p x"},
 		{name: "sourced", text: ". ./env.sh\na", argv: "a", env: "SOURCED=1"},
 		{name: "activate", text: "source venv/bin/activate && a", argv: "a", env: "VIRTUAL_ENV=/app/venv,PATH=/app/venv/bin:$PATH"},

@@ -16,7 +16,7 @@ import (
 func (w *nodeWork) needs() {
 	w.rt.Sources = append(w.rt.Sources, globalModulesOf(w.Image), "/root/.npm", "/root/.cache", "/usr/local/share/.cache", "/usr/local/share/.config", "/root/.local/share/pnpm", "/pnpm")
 	w.rt.DropEnv = w.dropEnv
-	w.rt.Probe = w.probe
+	w.rt.Probe, w.rt.Dial = w.probe, w.dial
 	w.shellUse()
 	w.programs()
 	w.npmEnv()
@@ -53,6 +53,16 @@ func (w *nodeWork) probe(url string) []string {
 			fmt.Sprintf("require('http').get('%s', r => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => process.exit(1))", url)}
 	}
 	return []string{interpreter, "-e", fmt.Sprintf("fetch('%s').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))", url)}
+}
+
+// dial asks whether a port is open.
+func (w *nodeWork) dial(host, port string) []string {
+	interpreter := w.rt.Final.Interpreter
+	if interpreter == "" {
+		interpreter = nodeProgram
+	}
+	return []string{interpreter, "-e",
+		fmt.Sprintf("require('net').connect(%s, '%s').on('connect', () => process.exit(0)).on('error', () => process.exit(1))", port, host)}
 }
 
 // shellUse looks for /bin/sh in the sources and the packages.

@@ -32,7 +32,7 @@ func (b *pythonBuild) alpine() *Runtime {
 		final.Image = tag
 	}
 	rt.Final = final
-	rt.Probe = probe("/usr/local/bin/python3")
+	rt.Probe, rt.Dial = probe("/usr/local/bin/python3"), dial("/usr/local/bin/python3")
 	if !rt.InPlace {
 		b.muslWheels()
 		b.muslLibraries()

@@ -195,6 +195,13 @@ func probe(p string) func(string) []string {
 	}
 }
 
+// dial is a health check that asks whether a port is open.
+func dial(p string) func(host, port string) []string {
+	return func(host, port string) []string {
+		return []string{p, "-c", "import socket; socket.create_connection(('" + host + "', " + port + "))"}
+	}
+}
+
 // dropPythonEnv tells of variables that only package managers read.
 func dropPythonEnv(name string) bool {
 	for _, prefix := range []string{"PIP_", "POETRY_", "PIPENV_", "UV_", "PYTHON_GET_PIP_", "PDM_", "CONDA_"} {

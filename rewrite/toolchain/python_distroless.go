@@ -130,7 +130,7 @@ func (b *pythonBuild) readyMade() {
 	if b.mayLink() && len(search) > 0 {
 		rt.carryClosure("", closure{Of: "the packages", Many: true, Search: search})
 	}
-	rt.Probe = probe(rt.Final.Interpreter)
+	rt.Probe, rt.Dial = probe(rt.Final.Interpreter), dial(rt.Final.Interpreter)
 	b.readyProcess()
 }
 
@@ -318,6 +318,6 @@ func (b *pythonBuild) carried(offered bool) {
 	if b.venv != "" {
 		rt.Final.Interpreter = path.Join(b.venv, "bin/python")
 	}
-	rt.Probe = probe(rt.Final.Interpreter)
+	rt.Probe, rt.Dial = probe(rt.Final.Interpreter), dial(rt.Final.Interpreter)
 	b.carriedProcess()
 }

@@ -142,6 +142,9 @@ type Runtime struct {
 	// Probe gives the exec form of a health check that asks for an HTTP URL
 	// and exits 1 unless the answer is a success; nil when the image has no means.
 	Probe func(url string) []string
+	// Dial gives the exec form of a health check that asks whether a port is open; nil
+	// when the image has no means.
+	Dial func(host, port string) []string
 }
 
 // Insertion puts words before the word at index At of the process.
