@@ -166,6 +166,7 @@ func (node) Runtime(r Request) (*Runtime, []finding.Finding) {
 	w.writes()
 	w.adaptBuild()
 	w.carry()
+	w.buildsFirst()
 	w.prune()
 	w.process()
 	w.needs()

@@ -17,7 +17,7 @@ func (w *nodeWork) process() {
 		return
 	}
 	start := w.proc.start
-	if w.Target == base.Alpine && !w.managerGone() && start.Tool == nil && !w.programGone() {
+	if w.Target == base.Alpine && !w.managerGone() && start.Tool == nil && !w.programGone() && len(start.Build) == 0 {
 		return // npm, yarn and the image's entrypoint are there too
 	}
 	argv := w.withGlobal(start.Argv)
@@ -28,7 +28,7 @@ func (w *nodeWork) process() {
 		w.say(finding.NoProcess, w.processSpan(), "node is started without a script")
 		return
 	}
-	if w.Target == base.Alpine && start.Tool != nil && !start.Tool.Global && !w.managerGone() {
+	if w.Target == base.Alpine && start.Tool != nil && !start.Tool.Global && !w.managerGone() && len(start.Build) == 0 {
 		return
 	}
 	if dir := "/" + start.Dir; path.Clean(dir) != nodeDir(w.Image, w.Process) {

@@ -23,6 +23,8 @@ type nodeStart struct {
 	Env []nodeStartEnv
 	// Steps are the scripts gone through, outermost first.
 	Steps []nodeStep
+	// Build are command lines that build the program before it starts, for a RUN in Dir.
+	Build []string
 	// Managed: a package manager started it, so that npm_package_* were set, the
 	// commands of node_modules/.bin were on PATH, and PID 1 forwarded signals.
 	Managed bool

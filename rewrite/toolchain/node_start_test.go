@@ -70,10 +70,11 @@ func TestResolveNodeStart(t *testing.T) {
 		"nothing of node":       {nil, "./server --x", "./server --x"},
 		"nor a known command":   {nil, "java -jar a.jar", "java -jar a.jar"},
 		"two commands":          {[]string{`package.json={"scripts":{"start":"npm run migrate && node s.js"}}`}, "npm start", "chain"},
-		"a build first":         {[]string{`package.json={"scripts":{"start":"npm run build && node s.js"}}`}, "npm start", `build: "npm run build && node s.js" builds with "npm run build"`},
-		"a compiler first":      {[]string{`package.json={"scripts":{"start":"tsc && node build/s.js"}}`}, "npm start", "build"},
+		"a build first":         {[]string{`package.json={"scripts":{"start":"npm run build && node s.js"}}`}, "npm start", "build npm run build; node s.js"},
+		"a compiler first":      {[]string{`package.json={"scripts":{"start":"tsc && node build/s.js"}}`}, "npm start", "build npx tsc; node build/s.js"},
 		"a pipe":                {[]string{`package.json={"scripts":{"start":"node s.js | bunyan"}}`}, "npm start", "shell"},
 		"an unknown variable":   {[]string{`package.json={"scripts":{"start":"node $OPTS s.js"}}`}, "npm start", "shell"},
+		"a hook that builds":    {[]string{`package.json={"scripts":{"start":"node s.js","prestart":"npm run build"}}`}, "npm start", "build npm run prestart; node s.js"},
 		"a hook":                {[]string{`package.json={"scripts":{"start":"node s.js","prestart":"node migrate.js"}}`}, "npm start", `hook: "prestart" runs as well: node migrate.js`},
 		"a script that is none": {[]string{`package.json={"scripts":{}}`}, "npm run serve", "missing"},
 		"no package.json":       {nil, "npm start", "missing"},
@@ -107,6 +108,9 @@ func TestResolveNodeStart(t *testing.T) {
 
 func describeStart(s *nodeStart) string {
 	var parts []string
+	for _, b := range s.Build {
+		parts = append(parts, "build", b+";")
+	}
 	for _, v := range s.Env {
 		parts = append(parts, v.Name+"="+v.Value)
 	}

@@ -145,7 +145,12 @@ func (r *nodeStarter) script(pkg *project.NodePackage, call nodeManagerCall, tex
 	r.start.Steps = append(r.start.Steps, step)
 	if call.hooks {
 		for _, hook := range []string{"pre" + call.name, "post" + call.name} {
-			if cmd, ok := pkg.Scripts[hook]; ok {
+			cmd, ok := pkg.Scripts[hook]
+			if ok && strings.HasPrefix(hook, "pre") && r.onlyBuilds(cmd) {
+				r.start.Build = append(r.start.Build, call.manager+" run "+hook)
+				continue
+			}
+			if ok {
 				return r.fail(StartHook, cmd, "%q runs as well: %s", hook, cmd)
 			}
 		}
@@ -166,7 +171,9 @@ func (r *nodeStarter) script(pkg *project.NodePackage, call nodeManagerCall, tex
 func (r *nodeStarter) single(script *shell.Script) ([]string, error) {
 	cmd, ok := script.Single()
 	if !ok {
-		return nil, r.several(script)
+		if cmd, ok = r.afterBuild(script); !ok {
+			return nil, r.several(script)
+		}
 	}
 	env := func(name string) (string, bool) {
 		for _, v := range slices.Backward(r.start.Env) {
