@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -133,6 +134,25 @@ func (d *dissolver) told(script *shell.Script, tr *shell.Trace, from place) {
 		d.p.Checks = append(d.p.Checks, Asked{Name: c.Input.Name, Text: script.Line(c.Span), Span: spanIn(from, c.Span)})
 	}
 	d.p.Redirects = append(d.p.Redirects, tr.Redirects...)
+	if slices.ContainsFunc(tr.Branches, func(b shell.Branch) bool { return b.Input.Name == shell.RootQuestion }) {
+		d.asRoot(script, from)
+	}
+}
+
+// asRoot keeps the directories that a script made or gave away while it was root.
+func (d *dissolver) asRoot(script *shell.Script, from place) {
+	w := d.world(from)
+	for _, part := range script.AsRoot() {
+		for _, c := range script.Commands {
+			name := c.Name()
+			if c.Span.Start < part.Span.Start || c.Span.End > part.Span.End || name != "mkdir" && name != "chown" && name != "chgrp" {
+				continue
+			}
+			if argv, ok := c.Argv(w.Getenv); ok {
+				d.p.Owners = append(d.p.Owners, Prepared{Argv: argv, Dir: w.Dir, Text: script.Line(c.Span), Span: spanIn(from, c.Span)})
+			}
+		}
+	}
 }
 
 func spanIn(from place, s source.Span) source.Span {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -31,8 +32,14 @@ func (p *Plan) prepareStart(r Request) {
 	}
 	var lines []string
 	for _, s := range proc.Owners {
-		for _, a := range pathsOf(s)[min(1, len(pathsOf(s))):] {
-			p.Runtime.Writes = append(p.Runtime.Writes, a)
+		paths := pathsOf(s)
+		if path.Base(s.Argv[0]) != "mkdir" && len(paths) > 0 {
+			paths = paths[1:] // after the owner or the mode
+		}
+		for _, at := range paths {
+			if !slices.Contains(systemDirs, at) {
+				p.Runtime.Writes = append(p.Runtime.Writes, at)
+			}
 		}
 	}
 	for _, s := range proc.Prepare {
