@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -16,13 +17,14 @@ func (s *Script) AsRoot() []Construct {
 		switch n := n.(type) {
 		case *syntax.IfClause:
 			for _, c := range n.Cond {
-				if asksForRoot(s.slice(span(c))) {
-					out = append(out, Construct{Kind: "if", Span: span(n), Text: s.slice(span(c))})
+				cond := s.slice(bodySpan(c))
+				if s.asksForRoot(cond) {
+					out = append(out, Construct{Kind: "if", Span: span(n), Text: cond})
 				}
 			}
 		case *syntax.BinaryCmd:
-			if n.Op == syntax.AndStmt && asksForRoot(s.slice(span(n.X))) {
-				out = append(out, Construct{Kind: "and", Span: span(n), Text: s.slice(span(n.X))})
+			if n.Op == syntax.AndStmt && s.asksForRoot(s.slice(bodySpan(n.X))) {
+				out = append(out, Construct{Kind: "and", Span: span(n), Text: s.slice(bodySpan(n.X))})
 			}
 		}
 		return true
@@ -30,8 +32,16 @@ func (s *Script) AsRoot() []Construct {
 	return out
 }
 
-// asksForRoot tells of a condition on the user's number.
-func asksForRoot(cond string) bool {
+// asksForRoot tells of a condition on the user's number, or on a variable that holds it.
+func (s *Script) asksForRoot(cond string) bool {
+	numbers := []string{"UID", "EUID"}
+	for _, c := range s.Commands {
+		for _, a := range c.Assigns {
+			if value := a.Value.Text; value == "$(id -u)" || value == `"$(id -u)"` || value == "`id -u`" {
+				numbers = append(numbers, a.Name)
+			}
+		}
+	}
 	script, err := Parse(cond)
 	if err != nil {
 		return false
@@ -43,7 +53,7 @@ func asksForRoot(cond string) bool {
 		}
 		for _, w := range c.Words {
 			for _, name := range w.Vars() {
-				if name == "UID" || name == "EUID" {
+				if slices.Contains(numbers, name) {
 					return true
 				}
 			}
