@@ -27,6 +27,8 @@ type Image struct {
 	Tree *Tree
 	// Packages are the system packages that RUN installed and did not remove, in order.
 	Packages []Package
+	// Installed are those that RUN removed again, too.
+	Installed []Package
 	// Users are those that RUN created, and those of the base.
 	Users []User
 	// Runs are the RUN instructions of the chain, parents first.

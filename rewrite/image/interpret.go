@@ -60,6 +60,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 		img.Config.Env = append([]EnvVar(nil), parent.Config.Env...)
 		img.Tree = parent.Tree.clone()
 		img.Packages = append(img.Packages, parent.Packages...)
+		img.Installed = append(img.Installed, parent.Installed...)
 		img.Users = append(img.Users, parent.Users...)
 		img.Runs = append(img.Runs, parent.Runs...)
 		img.Copies = append(img.Copies, parent.Copies...)

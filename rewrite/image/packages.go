@@ -36,6 +36,7 @@ func packages(s *State, c *Command) bool {
 			p.Recommends = manager == "apt" && !p.Local && recommends(c)
 			p.Repository = s.Image.foreign
 			s.Image.Packages = append(s.Image.Packages, p)
+			s.Image.Installed = append(s.Image.Installed, p)
 		}
 	case "remove", "purge", "del", "erase", "autoremove":
 		for _, n := range names {

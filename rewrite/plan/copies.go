@@ -60,6 +60,19 @@ func (f *finalStage) junk(p string) bool {
 	return below(p, junk) && !(f.Workdir != "/" && image.Within(p, f.Workdir))
 }
 
+// application tells of files below /usr/src, where other files are sources of the build,
+// that COPY brought into the image of an interpreted program.
+func (f *finalStage) application(entry image.Entry) bool {
+	return !f.e.Runtime.Closed && image.Within(entry.Path, "/usr/src") && (entry.Kind == image.FromContext || entry.Kind == image.FromStage)
+}
+
+// insideApplication tells whether a COPY of a whole directory brings what lies at p, too.
+func (f *finalStage) insideApplication(p string) bool {
+	return slices.ContainsFunc(f.e.Image.Tree.Under("/usr/src"), func(e image.Entry) bool {
+		return e.Whole && e.Dir && e.Path != p && f.application(e) && image.Within(p, e.Path)
+	})
+}
+
 // leftovers are the files that neither the base brought nor the toolchain named.
 func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 	e := f.e
@@ -73,7 +86,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		return false
 	}
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script && !e.keepsStart(e.r) || f.junk(entry.Path) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
+		if entry.Kind == image.Made || entry.Path == "/" || entry.Path == e.Process.Script && !e.keepsStart(e.r) || f.junk(entry.Path) && !f.application(entry) || below(entry.Path, e.Runtime.Sources) || covered(entry.Path) {
 			continue
 		}
 		if e.Image.Brings(entry) {
@@ -81,6 +94,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		}
 		if len(e.Process.Init) > 0 && entry.Path == e.Process.Init[0] && (e.initWords() != nil || e.alpineInitPackage() != "") {
 			continue // the file's own init
+		}
+		if f.application(entry) && !entry.Whole && !image.Within(entry.Path, f.Workdir) && f.insideApplication(entry.Path) {
+			continue
 		}
 		if strings.HasPrefix(entry.Link, "/busybox/") {
 			continue // a debug image's shell

@@ -123,7 +123,7 @@ func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
 		}
 	}
 	var names []string
-	for _, p := range img.Packages {
+	for _, p := range img.Installed {
 		if p.Command.Run != run {
 			continue
 		}

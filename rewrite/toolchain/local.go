@@ -83,6 +83,7 @@ func (b *answer) officialAlpine(language string) bool {
 		final.Image = tag
 	}
 	final.Libc, final.Shell = base.Musl, true
+	final.Workdir, final.Entrypoint, final.Cmd = from.Workdir, from.Entrypoint, from.Cmd
 	if !ok { // a version that the rows don't list
 		final.Language, final.Version, final.Name, final.Target = language, from.Version, from.Ref.Name, base.Alpine
 	}

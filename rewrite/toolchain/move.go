@@ -191,7 +191,7 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 // otherPackages are the names on the other system of what the commands install.
 func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt bool, tag string) ([]string, bool) {
 	var names []string
-	for _, p := range img.Packages {
+	for _, p := range img.Installed {
 		if !slices.Contains(commands, p.Command) {
 			continue
 		}

@@ -96,7 +96,7 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 		return
 	}
 	var names []string
-	for _, p := range img.Packages {
+	for _, p := range img.Installed {
 		if !slices.Contains(installs, p.Command) {
 			continue
 		}

@@ -130,7 +130,7 @@ func (b *answer) addBuildPackages(img *image.Image, names []string) {
 	if img.Base.Libc == base.Glibc {
 		have = nil // the base is going to be another one
 	}
-	for _, p := range img.Packages {
+	for _, p := range img.Installed {
 		if p.Manager == "apk" {
 			have = append(have, p.Name)
 		} else if apk, ok := base.Apk(p.Name); ok {
