@@ -23,10 +23,25 @@ type localRuntime struct {
 func (b *answer) carryLocal(comment, prune []string, libs closure) {
 	slices.Sort(libs.Opens)
 	libs.Opens = slices.Compact(libs.Opens)
+	if b.localised() {
+		libs.Files = append(libs.Files, localeFiles...)
+	}
 	b.rt.Libraries = true
 	b.rt.Carried = append(b.rt.Carried, Stage{Name: "runtime", Template: "local-runtime.tmpl", Data: &localRuntime{closure: libs, Comment: comment, Prune: prune}})
 	b.rt.Copies = append(b.rt.Copies, librariesOf("runtime"), Copy{From: "runtime", Source: "/usr/local", Dest: "/usr/local", Dir: true, Early: true})
 	b.rt.Sources = append(b.rt.Sources, "/usr/local")
+}
+
+// localeFiles are where Debian has the locale C.UTF-8, by release, and those that
+// locale-gen made. Without them the C library falls back to ASCII.
+var localeFiles = []string{"/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8", "/usr/lib/locale/locale-archive"}
+
+// localised tells whether the process runs in a locale other than C.
+func (b *answer) localised() bool {
+	return slices.ContainsFunc([]string{"LANG", "LC_ALL", "LC_CTYPE"}, func(name string) bool {
+		v, ok := b.Image.Config.Getenv(name)
+		return ok && v.Value != "" && v.Value != "C" && v.Value != "POSIX"
+	})
 }
 
 // inheritEnv sets variables of the old base in the final stage, where the file
