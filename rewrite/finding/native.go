@@ -11,6 +11,7 @@ const (
 	NativeProgram      ID = "native-starts-program"
 	NativeUnwritable   ID = "native-writes-as-root"
 	NativeRun          ID = "native-run-compiled"
+	BinaryUnchecked    ID = "binary-unchecked"
 	RustLock           ID = "rust-crates-unknown"
 	RustMusl           ID = "rust-dynamic-musl"
 )
@@ -43,6 +44,9 @@ var nativeRules = []Rule{
 	{NativeRun, Note, "a command that compiles at each start became a build",
 		"The container compiled its program each time it started, which needs the compiler and the sources. It is compiled once now, in the build stage.",
 		""},
+	{BinaryUnchecked, Review, "what a ready program links is only known to the build",
+		"The program was not built by the file, and its file is not at hand. The build of the new file looks at it, and stops where it would not start on the final base.",
+		"Build the new file once, and start the result."},
 	{RustLock, Review, "which C libraries the program links can't be told",
 		"The crates of a program are listed in Cargo.lock, which is not at hand. On Alpine those that link a C library need its headers installed in the build stage; the build fails where they are missing.",
 		"Run dfmigrate with the build context and a Cargo.lock in it."},

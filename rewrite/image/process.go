@@ -217,7 +217,8 @@ func (img *Image) Find(program, dir string) (string, Entry, Presence) {
 		if found == Present {
 			return p, e, found
 		}
-		if found == Possible && presence == Absent {
+		// What a toolchain says of a directory tells more than a command that nobody knows.
+		if found == Possible && (presence == Absent || e.Artifact != nil && entry.Artifact == nil) {
 			best, entry, presence = p, e, found
 		}
 	}

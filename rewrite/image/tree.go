@@ -220,6 +220,15 @@ func (t *Tree) ReadFile(p string) ([]byte, bool) {
 	return nil, false
 }
 
+// ReadELF reads the header of a program that came from the context.
+func (t *Tree) ReadELF(p string) (*project.ELF, bool) {
+	e, tree, presence := t.Origin(p)
+	if e.Kind != FromContext || presence != Present {
+		return nil, false
+	}
+	return tree.context.ReadELF(e.Source)
+}
+
 // Under returns the live entries at or below dir, in order.
 func (t *Tree) Under(dir string) []Entry {
 	var out []Entry

@@ -25,10 +25,10 @@ type Toolchain interface {
 	Runtime(r Request) (*Runtime, []finding.Finding)
 }
 
-// All are the toolchains, in the order in which they are asked to match. Go is
-// the last, because it takes binaries that nothing else claims.
+// All are the toolchains, in the order in which they are asked to match. Go, C
+// and ready programs are the last, because they take binaries that nothing else claims.
 func All() []Toolchain {
-	return []Toolchain{node{}, python{}, java{}, dotnet{}, elixir{}, ruby{}, php{}, perl{}, rust{}, golang{}}
+	return []Toolchain{node{}, python{}, java{}, dotnet{}, elixir{}, ruby{}, php{}, perl{}, rust{}, golang{}, cc{}, binary{}}
 }
 
 // Effects are the effects of all toolchains, for image.Interpreter.

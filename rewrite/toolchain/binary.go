@@ -1,0 +1,176 @@
+package toolchain
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
+)
+
+// binary migrates programs that come ready to run: downloaded, copied from another
+// image, or lying in the build context.
+type binary struct{}
+
+func (binary) Name() string { return "binary" }
+
+// Effect leaves all to the general effects, which know downloads and archives.
+func (binary) Effect(*image.State, *image.Command) bool { return false }
+
+// binaryFacts is what is known of a program that came ready to run.
+type binaryFacts struct {
+	// From says where it came from.
+	From string
+	// ELF is what its file says; nil when that is not at hand.
+	ELF *project.ELF
+	// Static is true when the name of the download promises a static program.
+	Static bool
+}
+
+// Match takes programs whose file an instruction brought from elsewhere.
+func (binary) Match(img *image.Image, p *image.Process) *Match {
+	if p.Shell != nil || p.Program() == "" {
+		return nil
+	}
+	file, e, presence := img.Find(p.Program(), p.Dir)
+	if file == "" || presence == image.Absent || e.Artifact != nil {
+		return nil
+	}
+	origin, tree, presence := img.Tree.Origin(file)
+	facts := binaryOf(origin, tree, presence)
+	built := bringer(img, origin)
+	if facts == nil || built == nil || built == img && baseProvides(img, path.Base(file)) {
+		return nil
+	}
+	c := origin.Command
+	if c == nil {
+		c = &image.Command{Instr: origin.Instr, Run: &image.Run{Instr: origin.Instr}, Dir: path.Dir(origin.Path)}
+	}
+	a := &image.Artifact{Toolchain: "binary", Kind: "binary", Path: origin.Path, Command: c, Image: built, Facts: facts}
+	return &Match{Facts: &nativeMatch{File: file, Artifact: a}}
+}
+
+// binaryOf tells what is known of a file by how it came; nil for what is no program
+// that came ready.
+func binaryOf(origin image.Entry, tree *image.Tree, presence image.Presence) *binaryFacts {
+	switch origin.Kind {
+	case image.FromURL:
+		text := origin.Source
+		if origin.Command != nil {
+			text = strings.Join(origin.Command.Args, " ")
+		}
+		return &binaryFacts{From: "a download", Static: promisesStatic(text)}
+	case image.FromImage:
+		return &binaryFacts{From: origin.Image}
+	case image.FromContext:
+		elf, ok := tree.ReadELF(origin.Path)
+		if !ok {
+			return nil // a script, or a file that is not at hand
+		}
+		return &binaryFacts{From: "the build context", ELF: elf}
+	case image.FromRun:
+		if c := origin.Command; c != nil && slices.Contains([]string{"tar", "unzip", "cp", "mv", "install", "gunzip", "bsdtar"}, c.Name()) {
+			return &binaryFacts{From: anArchive, Static: promisesStatic(origin.Instr.Args.Text)}
+		}
+	}
+	return nil
+}
+
+// anArchive is how messages call what tar and the like unpacked.
+const anArchive = "an archive"
+
+// promisesStatic tells of names of downloads for musl, which makers of programs use for
+// those that run on every Linux, and of names that say so themselves.
+func promisesStatic(text string) bool {
+	return strings.Contains(text, "-musl") || strings.Contains(text, "-static") || strings.Contains(text, "_static")
+}
+
+// bringer is the image in whose stage an instruction brought an entry.
+func bringer(img *image.Image, e image.Entry) *image.Image {
+	if img == nil {
+		return nil
+	}
+	for at := img; at != nil; at = at.Parent {
+		if slices.Contains(at.Stage.Body, e.Instr) {
+			return at
+		}
+	}
+	for _, c := range img.Copies {
+		if found := bringer(c.From, e); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// Runtime works out what the program needs.
+func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
+	q := &binaryQuestion{native: newNative(r)}
+	q.facts = q.artifact.Facts.(*binaryFacts)
+	q.linkage()
+	if q.refused() || !q.chooseBase() {
+		return nil, q.findings
+	}
+	q.place("/root/.cache")
+	if q.facts.From == anArchive && q.dest == q.match.File {
+		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
+	}
+	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl {
+		q.rt.InPlace = true // the program lies where it is to run
+	}
+	if q.checks {
+		// The name of a loader stands in the first pages of a program that needs one.
+		change := q.rt.Change(q.Image.Stage)
+		change.Last = append(change.Last, "# "+q.name()+" has to be a static program.", "RUN ! head -c 16384 "+q.match.File+" | grep -q '/ld-[lm]'")
+	}
+	return q.rt, q.findings
+}
+
+// binaryQuestion is the work of one Runtime call.
+type binaryQuestion struct {
+	*native
+	facts *binaryFacts
+	// checks lets the build find out whether the program is static.
+	checks bool
+}
+
+// linkage tells what the program is linked with, as far as its file or its old base do.
+func (q *binaryQuestion) linkage() {
+	old := q.Image.Base
+	switch elf := q.facts.ELF; {
+	case elf != nil && elf.Interpreter == "":
+		q.links = linkage{static: true, why: "its file names no loader"}
+	case q.facts.Static:
+		q.links = linkage{static: true, why: "the name of its download says so"}
+	case elf != nil:
+		q.loads(elf)
+	case q.Target == base.Alpine && old.Libc != base.Musl:
+		q.at(finding.NativeBuilder, "%s came ready from %s and ran with glibc, which Alpine has not", q.name(), q.facts.From)
+	case q.Target == base.Alpine:
+		q.links.why = "it ran on Alpine"
+	case old.Libc == base.Musl && q.builtHere():
+		q.checks = true
+		q.links = linkage{static: true, why: "it ran on Alpine; the build checks it"}
+		q.at(finding.BinaryUnchecked, "%s came ready from %s, and what it links is not known: the build stops when it is not static", q.name(), q.facts.From)
+	case old.Libc == base.Musl:
+		q.at(finding.NativeBuilder, "%s came ready from %s and ran on Alpine: whether it is static can't be told", q.name(), q.facts.From)
+	default:
+		q.links = linkage{libraries: true, why: "what it links is not known", opens: true}
+		q.at(finding.BinaryUnchecked, "%s came ready from %s: the build finds out which libraries it links, and stops when one is missing", q.name(), q.facts.From)
+	}
+}
+
+// loads takes a program whose file names its loader and libraries.
+func (q *binaryQuestion) loads(elf *project.ELF) {
+	libc := base.Glibc
+	if strings.Contains(elf.Interpreter, "musl") {
+		libc = base.Musl
+	}
+	q.links = linkage{libraries: true, why: strings.Join(elf.Needed, ", ")}
+	if (libc == base.Musl) != (q.Target == base.Alpine) {
+		q.at(finding.NativeBuilder, "%s loads %s, which the final base has not", q.name(), elf.Interpreter)
+	}
+}
