@@ -48,6 +48,9 @@ func (p *Plan) prepareStart(r Request) {
 		}
 		p.Runtime.Writes = append(p.Runtime.Writes, pathsOf(s)...)
 	}
+	if len(proc.Owners)+len(proc.Prepare) > 0 {
+		p.Runtime.InPlace = false // a build stage makes them
+	}
 	dir := p.Image.Config.Workdir
 	for _, s := range proc.Prepare {
 		if s.Dir != dir {
