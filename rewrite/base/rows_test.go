@@ -67,6 +67,14 @@ func TestEveryFileHasASourceAndADay(t *testing.T) {
 				checkProvenance(t, mustDecode[alpineRows](t, f).Provenance)
 			case f == "dotnet.yaml":
 				checkProvenance(t, mustDecode[dotnetRows](t, f).Provenance)
+			case f == "scratch.yaml":
+				rows := mustDecode[scratchRows](t, f)
+				checkProvenance(t, rows.Provenance)
+				for _, s := range rows.Support {
+					if s.Name == "" || !strings.HasPrefix(s.Path, "/") {
+						t.Errorf("support %+v has no name or no absolute path", s)
+					}
+				}
 			case f == "mirrors.yaml":
 				checkProvenance(t, mustDecode[mirrors](t, f).Provenance)
 			case f == "packages.yaml":
