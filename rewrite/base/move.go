@@ -20,6 +20,9 @@ func AlpineTag(img Image) (string, bool) {
 	case img.Family == "dotnet":
 		return dotnetTag(img, Musl)
 	}
+	if all := img.official.AllVariants; all != "" {
+		return img.emit(variantTag(img.tag, all == "before")), true
+	}
 	t := img.tag
 	if !t.has("alpine") {
 		t = t.without("slim").without("debian").with("alpine")
@@ -32,6 +35,18 @@ func AlpineTag(img Image) (string, bool) {
 		return img.emitIf(t.plain(), ok)
 	}
 	return img.emitIf(table.alpineForm(img.official, t, suite), img.certain(t))
+}
+
+// variantTag is the Alpine variant of a tag of which every version has one.
+func variantTag(t tag, before bool) string {
+	plain := t.without("slim").without("debian").without("distroless").plain()
+	switch {
+	case plain == "latest":
+		return "alpine"
+	case before:
+		return "alpine-" + plain
+	}
+	return plain + "-alpine"
 }
 
 // DebianTag names the variant of the same image and version that has glibc and apt,
@@ -48,7 +63,13 @@ func DebianTag(img Image) (string, bool) {
 	case img.Libc != Musl:
 		return img.pin(img.tag, hasApt)
 	}
+	if img.official.AllVariants != "" {
+		return img.emit(img.tag.without("alpine").plain()), true
+	}
 	t := img.tag.without("alpine")
+	if !img.official.Slim {
+		t = t.without("slim") // such as nginx's alpine-slim
+	}
 	t.suite = ""
 	if img.official.Slim {
 		if s, ok := img.pin(t.with("slim"), hasApt); ok {

@@ -91,6 +91,11 @@ type imageRow struct {
 	TagAfter string `yaml:"tag_after"`
 	// When holds what the row's tags change, applied in order.
 	When []overlay `yaml:"when"`
+	// AllVariants is "after" where every version has the tags VERSION and VERSION-alpine,
+	// "before" for alpine-VERSION; "" where a tag table tells.
+	AllVariants string `yaml:"all_variants"`
+	// SameTags names the image whose tag table holds for this one.
+	SameTags string `yaml:"same_tags"`
 	// Final describes the image as a final base on Alpine.
 	Final *finalRow `yaml:"final"`
 }

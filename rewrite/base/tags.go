@@ -32,6 +32,9 @@ func tagTableFor(image string) *tagTable {
 	if t, ok := tagTables.Load(image); ok {
 		return t.(*tagTable)
 	}
+	if row, ok := imageRowFor(image); ok && row.SameTags != "" {
+		return tagTableFor(row.SameTags)
+	}
 	t := &tagTable{suites: map[string]string{}, live: map[string]bool{}, bare: map[string]bool{}, earlier: map[string]map[string]bool{}}
 	if file := path.Join("tags", image+".yaml"); exists(file) {
 		t.fill(load[tagRows](file))

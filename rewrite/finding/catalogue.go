@@ -22,6 +22,8 @@ var catalogue = slices.Concat(
 	dotnetRules,
 	nativeRules,
 	elixirRules,
+	serverRules,
+	bunRules,
 )
 
 // Rules returns every rule in the order of the documentation.

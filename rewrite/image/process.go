@@ -2,6 +2,7 @@ package image
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -159,9 +160,9 @@ func (img *Image) Process() *Process {
 	case c.Entrypoint == nil:
 		p.Instr = c.Cmd
 		base := img.Base.Entrypoint
-		if len(base) > 0 && PassThrough(base[0]) {
-			p.Wrapper = base[0]
-			base = base[1:]
+		if i := slices.IndexFunc(base, PassThrough); i >= 0 {
+			// An init may stand before it, as in [/tini, --, docker-entrypoint.sh].
+			p.Init, p.Wrapper, base = base[:i:i], base[i], base[i+1:]
 		}
 		p.Argv, p.Split = append(p.Argv, base...), len(base)
 		p.Argv = append(p.Argv, img.words(p, c.Cmd)...)

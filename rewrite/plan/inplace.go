@@ -22,7 +22,7 @@ func (e *editor) inPlace() {
 	e.languagePlaces()
 	e.carriedBefore()
 	var first []string
-	if old := workdirOf(e.Image.Base.Workdir); !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
+	if old := workdirOf(e.Image.Base.Workdir); !e.Runtime.Stays && !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
 		if w := e.relativeWorkdir(); w != nil {
 			e.replace(w.Args.Span(0, len(w.Args.Text)), image.Join(old, w.Args.Text))
 		} else {
@@ -164,12 +164,16 @@ func (e *editor) userAndProcess() {
 			at = e.attached(i).Start
 		}
 	}
+	if e.Runtime.Stays && e.buildFollowsAt(at) {
+		at = stageEnd(st)
+	}
 	var users []*dockerfile.Instruction
 	for _, part := range chain(st) {
 		users = append(users, userInstructions(part)...)
 	}
 	var lines []string
 	lines = append(lines, e.envLines(true)...)
+	lines = append(lines, e.ownership()...)
 	if e.Process.Dir != "" && !e.ownProcess(e.r) {
 		lines = append(lines, "WORKDIR "+e.Process.Dir)
 	}

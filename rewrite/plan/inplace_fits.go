@@ -16,6 +16,9 @@ import (
 // its RUNs only do what the new base makes unnecessary, or run there too.
 func (e *editor) fitsInPlace() bool {
 	rt := e.Runtime
+	if rt.Stays {
+		return true
+	}
 	if !rt.InPlace || !e.carriesFromOthers() || e.referenced() {
 		return false
 	}
@@ -66,7 +69,7 @@ func (e *editor) losesVolume() bool {
 
 // sameSystem tells whether RUN lines of the product stage mean the same on the new base.
 func (e *editor) sameSystem() bool {
-	return e.Image.Base.PackageManager == "apk" && e.Runtime.Final.Libc == base.Musl
+	return e.Runtime.Stays || e.Image.Base.PackageManager == "apk" && e.Runtime.Final.Libc == base.Musl
 }
 
 // referenced tells whether another stage builds on the product, or on a stage that

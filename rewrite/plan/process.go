@@ -87,6 +87,9 @@ func (p *Plan) ownProcess(r Request) bool {
 	if p.keepsStart(r) {
 		return true
 	}
+	if p.Runtime.Stays && p.Process.Verbatim && p.Image.Config.Entrypoint == nil {
+		return true // behind the base's own entrypoint, an init included
+	}
 	return p.Runtime.Entrypoint == nil && p.Runtime.Cmd == nil && p.Process.Verbatim && len(p.Process.Init) == 0 && len(p.Runtime.Insert) == 0 && !p.Runtime.Init
 }
 

@@ -125,7 +125,7 @@ func (p *Plan) scriptWrites(script *shell.Script) {
 	dir := p.Image.Config.Workdir
 	write := func(at string) {
 		switch {
-		case image.Within(at, "/dev") || image.Within(at, "/proc") || image.Within(at, "/tmp") || slices.Contains(p.Runtime.Writes, at):
+		case image.Within(at, "/dev") || image.Within(at, "/proc") || image.Within(at, "/tmp") || slices.Contains(p.Runtime.Writes, at) || below(at, p.Runtime.Owns):
 		case !p.ranAsRoot() && !slices.Contains(systemDirs, at):
 			p.Runtime.Writes = append(p.Runtime.Writes, at)
 			p.Runtime.InPlace = false

@@ -304,8 +304,13 @@ func (e *editor) buildSees(env *dockerfile.Instruction) bool {
 
 // buildFollows tells whether the build goes on after an instruction.
 func (e *editor) buildFollows(after *dockerfile.Instruction) bool {
+	return e.buildFollowsAt(after.Span.Start + 1)
+}
+
+// buildFollowsAt tells whether the build goes on from an offset.
+func (e *editor) buildFollowsAt(at int) bool {
 	for _, i := range e.Stage.Body {
-		if i.Span.Start > after.Span.Start && (i.Keyword == "RUN" || i.Keyword == "COPY" || i.Keyword == "ADD" || i.Keyword == "WORKDIR") {
+		if i.Span.Start >= at && (i.Keyword == "RUN" || i.Keyword == "COPY" || i.Keyword == "ADD" || i.Keyword == "WORKDIR") {
 			return true
 		}
 	}

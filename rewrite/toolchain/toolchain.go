@@ -28,7 +28,7 @@ type Toolchain interface {
 // All are the toolchains, in the order in which they are asked to match. Go, C
 // and ready programs are the last, because they take binaries that nothing else claims.
 func All() []Toolchain {
-	return []Toolchain{node{}, python{}, java{}, dotnet{}, elixir{}, ruby{}, php{}, perl{}, rust{}, golang{}, cc{}, binary{}}
+	return []Toolchain{node{}, python{}, java{}, dotnet{}, elixir{}, ruby{}, php{}, perl{}, rust{}, server{}, bun{}, deno{}, golang{}, cc{}, binary{}}
 }
 
 // Effects are the effects of all toolchains, for image.Interpreter.
@@ -120,6 +120,12 @@ type Runtime struct {
 	// InPlace is true when the product stage needs no build stage of its own:
 	// after its FROM is replaced its own COPYs put everything where Copies would.
 	InPlace bool
+	// Stays is true when the product stage goes on being the final one as it is, RUN
+	// lines included: its base stays, or becomes the same image's variant for the target.
+	Stays bool
+	// Owns are paths of a stage that stays which are given to the final user, Creates
+	// files that are made for it in directories of root.
+	Owns, Creates []string
 	// Writes are absolute directories that the process writes to.
 	Writes []string
 	// Programs are commands, such as "git", that the process starts.

@@ -1,0 +1,72 @@
+package base
+
+import (
+	"slices"
+	"sync"
+)
+
+// Server is what is known of a server that an official image brings, such as nginx.
+type Server struct {
+	Name string `yaml:"-"`
+	// Images are those that bring it, by their familiar names.
+	Images []string `yaml:"images"`
+	// Programs are the commands that are the server.
+	Programs []string `yaml:"programs"`
+	// OwnUser is the UID:GID that the Alpine image has for it; "" for none.
+	OwnUser string `yaml:"own_user"`
+	// Config names the format of the configuration that can be read for more; "" for none.
+	Config string `yaml:"config"`
+	// Ports are those below 1024 on which it listens unless told otherwise.
+	Ports []int `yaml:"ports"`
+	// Writes are directories of the image that it writes to, Makes those that not every
+	// build of it has, Creates files that it creates in directories which belong to root.
+	Writes  []string `yaml:"writes"`
+	Makes   []string `yaml:"makes"`
+	Creates []string `yaml:"creates"`
+	// Distroless is the name of the plain final that it can be carried to, with the
+	// program in the directory Path.
+	Distroless string `yaml:"distroless"`
+	Path       string `yaml:"path"`
+	// Carries are the directories of the image that it reads, Site the one that it
+	// serves unless told otherwise.
+	Carries []string `yaml:"carries"`
+	Site    string   `yaml:"site"`
+	// Prepare is a command for the build stage, in the image's working directory, with
+	// {uid} and {gid} for the final user.
+	Prepare string `yaml:"prepare"`
+	// Starts is what a start script of the image comes down to, by its name.
+	Starts map[string][]string `yaml:"starts"`
+	// NoDistroless and NoAlpine say why a target can't take it, NoMove why it stays
+	// where it is: only a file that has the target's variant already can be migrated.
+	NoDistroless string `yaml:"no_distroless"`
+	NoAlpine     string `yaml:"no_alpine"`
+	NoMove       string `yaml:"no_move"`
+}
+
+// serverRows is data/servers.yaml.
+type serverRows struct {
+	Provenance `yaml:",inline"`
+	Servers    map[string]*Server `yaml:"servers"`
+}
+
+var servers = sync.OnceValue(func() map[string]*Server {
+	rows := load[serverRows]("servers.yaml").Servers
+	for name, s := range rows {
+		s.Name = name
+	}
+	return rows
+})
+
+// ServerOf is the server that an image brings.
+func ServerOf(img Image) (*Server, bool) {
+	name := officialName(img.Ref.Name)
+	for _, s := range servers() {
+		if slices.Contains(s.Images, name) {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// Servers are the servers that rows tell of, by their names.
+func Servers() map[string]*Server { return servers() }
