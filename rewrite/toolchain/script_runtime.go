@@ -54,7 +54,7 @@ func (b *scriptRuntime) alpine() {
 	b.rt.Version, b.rt.Stays, b.rt.Closed, b.rt.User = from.Version, true, true, b.account
 	b.rt.Final = base.Final{
 		Image: root.Base.Raw, Name: from.Ref.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
-		Env: from.Env, Path: from.Path, Workdir: from.Workdir, Users: from.Users, Packages: from.Packages,
+		Env: from.Env, Path: from.Path, Workdir: from.Workdir, Users: withAccount(from.Users, from.Language, b.account), Packages: from.Packages,
 	}
 	b.move()
 	if change := b.rt.Change(root); change.Base != "" {

@@ -116,12 +116,7 @@ func (b *serverBuild) alpine() {
 		Image: root.Base.Raw, Name: from.Ref.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
 		Env: from.Env, Path: from.Path, Workdir: from.Workdir, Users: from.Users, Packages: from.Packages,
 	}
-	if uid, gid, ok := strings.Cut(b.row.OwnUser, ":"); ok {
-		u := base.User{Name: b.row.Name}
-		u.UID, _ = strconv.Atoi(uid)
-		u.GID, _ = strconv.Atoi(gid)
-		b.rt.Final.Users = append(slices.Clone(from.Users), u)
-	}
+	b.rt.Final.Users = withAccount(from.Users, b.row.Name, b.row.OwnUser)
 	if from.Libc != base.Musl {
 		b.toAlpine(root)
 	}
@@ -136,6 +131,18 @@ func (b *serverBuild) alpine() {
 		b.unseen()
 	}
 	b.scriptWrites()
+}
+
+// withAccount adds the account that an Alpine image has, as UID:GID; "" for none.
+func withAccount(users []base.User, name, account string) []base.User {
+	uid, gid, ok := strings.Cut(account, ":")
+	if !ok {
+		return users
+	}
+	u := base.User{Name: name}
+	u.UID, _ = strconv.Atoi(uid)
+	u.GID, _ = strconv.Atoi(gid)
+	return append(slices.Clone(users), u)
 }
 
 // child is a stage that stands on the product, nil when there is none.

@@ -128,6 +128,10 @@ func (b *serverBuild) makes(dirs, files []string) {
 	}
 	for _, f := range files {
 		b.rt.Copies = append(b.rt.Copies, Copy{Source: f, Dest: f, Owned: true, Early: true})
+		if image.Within(f, "/run") {
+			// Configurations also name it below /var/run, which need not be a link in the final base.
+			b.rt.Copies = append(b.rt.Copies, Copy{Source: f, Dest: "/var" + f, Owned: true, Early: true})
+		}
 	}
 }
 
