@@ -18,6 +18,7 @@ const (
 	ShellFormKept    ID = "shell-form-kept"
 	ExecForm         ID = "exec-form"
 	VariableOwn      ID = "variable-read-by-program"
+	VariableOwnUnset ID = "variable-expected"
 	VariableLeft     ID = "variable-left-out"
 	StartBranch      ID = "start-branch"
 	StartCheck       ID = "start-check"
@@ -45,6 +46,9 @@ var processRules = []Rule{
 		"Check that no deployment sets this variable."},
 	{VariableOwn, Note, "a variable left the start command, because the program reads it itself",
 		"The option only repeated what the program takes from the variable when the option is missing. So the variable works as before, also where the container sets it.", ""},
+	{VariableOwnUnset, Review, "the container is expected to set a variable that the program reads",
+		"Where the variable is set, nothing changes. Where it is not, the old start command failed at once, and the new one starts with the program's default: gunicorn listens on 127.0.0.1:8000 without PORT, where nobody outside of the container reaches it.",
+		"Set the variable wherever the container runs, or give it a value with ENV."},
 	{VariableLeft, Review, "an optional variable was left out of the start command",
 		"A word that is one unset variable does not exist for the program. A container that sets the variable no longer changes the start command.",
 		"Check that no deployment sets this variable, or pass the options as arguments of the container."},

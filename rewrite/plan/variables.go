@@ -29,7 +29,11 @@ func settleVariables(p *Plan, r Request) {
 			if v.Default {
 				proc.Env = append(proc.Env, image.EnvVar{Name: v.Name, Value: defaultOf(&proc, v, from, n)})
 			}
-			trial.say(finding.VariableOwn, spanOf(&proc, v), "%q left the start command: %s reads %s itself", strings.Join(proc.Argv[from:from+n], " "), name, v.Name)
+			id, unset := finding.VariableOwn, ""
+			if !v.Known && strings.HasPrefix(proc.Argv[from], "-") {
+				id, unset = finding.VariableOwnUnset, "; nothing in the file sets it, and without it the program now takes its own default"
+			}
+			trial.say(id, spanOf(&proc, v), "%q left the start command: %s reads %s itself%s", strings.Join(proc.Argv[from:from+n], " "), name, v.Name, unset)
 			dropWords(&proc, from, n)
 		case optionalWord(&proc, v) && !hasShell(r.Target):
 			trial.say(finding.VariableLeft, spanOf(&proc, v), "%s is left out of the start command: nothing in the file gives it a value, and without one it is no word at all", v.Word)
