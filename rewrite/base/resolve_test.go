@@ -44,6 +44,7 @@ func TestResolve(t *testing.T) {
 		{"public.ecr.aws/docker/library/python:3.11-alpine", "official python sdk 3.11 alpine3.24 musl alpine apk"},
 		{"docker.io/library/python:3.11", "official python sdk 3.11 trixie glibc - apt"},
 		{"mirror.gcr.io/library/python:3.11", "official python sdk 3.11 trixie glibc - apt"},
+		{"registry.docker.com/library/python:3.11", "official python sdk 3.11 trixie glibc - apt"},
 		{"registry.hub.docker.com/library/python:3.11", "official python sdk 3.11 trixie glibc - apt"},
 		{"eclipse-temurin:21-jdk", "official java sdk 21 resolute glibc jdk apt"},
 		{"eclipse-temurin:21.0.5_11-jre-alpine-3.20", "official java runtime 21.0.5_11 alpine3.20 musl jre-alpine apk"},
