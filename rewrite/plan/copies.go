@@ -47,6 +47,7 @@ func (f *finalStage) copies() {
 		}
 	}
 	f.rootCopies()
+	f.numberOwners(all)
 }
 
 // junk are directories of the build that no process reads.
@@ -229,50 +230,6 @@ func (f *finalStage) comesWith(named []toolchain.Copy, dir string) bool {
 	return slices.ContainsFunc(named, func(c toolchain.Copy) bool {
 		return c.Dir && c.From == "" && c.Source == c.Dest && dir != c.Source && image.Within(dir, c.Source)
 	})
-}
-
-// ownerIn is the owner that a COPY of a directory gave what it brought into dir,
-// so that the old image's user could write there.
-func (e *editor) ownerIn(dir string) string {
-	for _, entry := range e.Image.Tree.Under(dir) {
-		if entry.Whole && entry.Dir && entry.Path == dir && owned(entry) {
-			return entry.Owner
-		}
-	}
-	return ""
-}
-
-// giveAway makes directories in the build stage that belong to the final user.
-func (f *finalStage) giveAway(dirs []string) {
-	if len(dirs) == 0 {
-		return
-	}
-	e := f.e
-	c := e.Runtime.Change(e.Stage)
-	if !rootUser(e.buildUser()) {
-		c.Last = append(c.Last, "USER root")
-	}
-	list, chown := strings.Join(dirs, " "), "chown "
-	if slices.ContainsFunc(dirs, e.hasFiles) {
-		chown = "chown -R "
-	}
-	c.Last = append(c.Last, "RUN mkdir -p "+list+" && "+chown+f.User+" "+list)
-}
-
-// buildUser is the user at the end of the build stage, without the USERs that moved.
-func (e *editor) buildUser() string {
-	user := e.Image.Base.User
-	for _, st := range chain(e.Stage) {
-		for _, i := range userInstructions(st) {
-			if !e.removed[i] {
-				user = i.Args.Text
-			}
-		}
-	}
-	if user == "" {
-		return "root"
-	}
-	return user
 }
 
 // hasFiles tells whether something other than directories lies at or below a path.

@@ -13,8 +13,8 @@ import (
 
 // inPlace edits the product stage: FROM, the RUNs that go, the user, the process.
 func (e *editor) inPlace() {
-	st := chain(e.Stage)[0]
-	if len(st.From.Words) > 0 && e.Base != st.Base.Raw {
+	st := e.edited()[0]
+	if len(st.From.Words) > 0 && e.Base != st.Base.Raw && !e.keepsParents() {
 		e.replace(st.From.Words[0].Span, e.Base)
 		e.say(finding.BaseChosen, st.From.Span, "the final base becomes %s", e.Base)
 	}
@@ -22,7 +22,9 @@ func (e *editor) inPlace() {
 	e.languagePlaces()
 	e.carriedBefore()
 	var first []string
-	if old := workdirOf(e.Image.Base.Workdir); !e.Runtime.Stays && !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
+	if old := e.startDirectory(); e.keepsParents() {
+		// They say where it starts.
+	} else if !e.Runtime.Stays && !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
 		if w := e.relativeWorkdir(); w != nil {
 			e.replace(w.Args.Span(0, len(w.Args.Text)), image.Join(old, w.Args.Text))
 		} else {
@@ -35,9 +37,13 @@ func (e *editor) inPlace() {
 		}
 	}
 	first = append(first, e.initInPlace()...)
+	first = append(first, e.inherited()...)
 	first = append(first, e.envLines(false)...)
 	if !e.sameSystem() {
 		for _, run := range e.Image.Runs {
+			if e.leaves() && own(e.Stage, run.Instr) == nil {
+				continue
+			}
 			e.remove(run.Instr)
 			e.say(finding.RunDropped, run.Instr.Span, "the new base needs no %q", firstWords(run.Instr))
 		}
@@ -136,7 +142,7 @@ func (e *editor) numberOwners() {
 			continue
 		}
 		owner, _, _ := strings.Cut(f.Value, ":")
-		if number(owner) || owner == "root" || strings.Contains(owner, "$") {
+		if number(owner) && (!e.oldUser(owner) || nonRootNumber(e.Image.Config.User)) || owner == "root" || strings.Contains(owner, "$") {
 			continue
 		}
 		e.replace(f.Span, "--chown="+e.user())
@@ -157,7 +163,7 @@ func (e *editor) shellGoes() {
 
 // userAndProcess puts USER before the process, and the process into exec form.
 func (e *editor) userAndProcess() {
-	st, root := e.Stage, chain(e.Stage)[0]
+	st, root := e.Stage, e.edited()[0]
 	at := stageEnd(st)
 	for _, i := range []*dockerfile.Instruction{own(st, e.Image.Config.Cmd), own(st, e.Image.Config.Entrypoint)} {
 		if i != nil && i.Span.Start < at {
@@ -168,7 +174,7 @@ func (e *editor) userAndProcess() {
 		at = stageEnd(st)
 	}
 	var users []*dockerfile.Instruction
-	for _, part := range chain(st) {
+	for _, part := range e.edited() {
 		users = append(users, userInstructions(part)...)
 	}
 	var lines []string
@@ -254,10 +260,10 @@ func rootUser(user string) bool {
 	return name == "root" || name == "0"
 }
 
-// body are the instructions of the product and of the stages that it stands on.
+// body are the instructions of the stages to edit.
 func (e *editor) body() []*dockerfile.Instruction {
 	var out []*dockerfile.Instruction
-	for _, st := range chain(e.Stage) {
+	for _, st := range e.edited() {
 		out = append(out, st.Body...)
 	}
 	return out

@@ -19,7 +19,7 @@ func (e *editor) fitsInPlace() bool {
 	if rt.Stays {
 		return true
 	}
-	if !rt.InPlace || !e.carriesFromOthers() || e.referenced() {
+	if !rt.InPlace || !e.carriesFromOthers() || e.referenced(chain(e.Stage)) && !(e.leaves() && e.canLeave()) {
 		return false
 	}
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
@@ -32,6 +32,9 @@ func (e *editor) fitsInPlace() bool {
 		return false
 	}
 	for _, run := range e.Image.Runs {
+		if e.keepsParents() && own(e.Stage, run.Instr) == nil {
+			continue // it stays where it is
+		}
 		if !e.dissolves(run) {
 			return false
 		}
@@ -72,10 +75,8 @@ func (e *editor) sameSystem() bool {
 	return e.Runtime.Stays || e.Image.Base.PackageManager == "apk" && e.Runtime.Final.Libc == base.Musl
 }
 
-// referenced tells whether another stage builds on the product, or on a stage that
-// the product stands on, or copies from one of them.
-func (e *editor) referenced() bool {
-	ours := chain(e.Stage)
+// referenced tells whether another stage builds on one of ours, or copies from it.
+func (e *editor) referenced(ours []*dockerfile.Stage) bool {
 	for _, st := range e.r.Dockerfile.Stages {
 		if slices.Contains(ours, st) {
 			continue
@@ -118,6 +119,10 @@ func (e *editor) unneeded(c *image.Command) bool {
 		return len(c.OutputFiles()) == 0
 	case "rm", "rmdir":
 		return true
+	case "corepack": // the process is resolved to the program that a package manager starts
+		return true
+	case "mkdir":
+		return e.onlyFilled(c)
 	case "apt-get", "apt", "apk", "dnf", "yum", "microdnf":
 		return e.packagesGo(c)
 	case "chmod":
@@ -149,6 +154,22 @@ func (e *editor) onlyCopied(c *image.Command) bool {
 		}
 		entry, presence := e.Image.Tree.Lookup(c.Abs(a))
 		if presence != image.Present || entry.Kind != image.FromStage {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyFilled tells whether mkdir only makes directories that a COPY makes, too, for the
+// user whom a number replaces.
+func (e *editor) onlyFilled(c *image.Command) bool {
+	for _, a := range c.Args[1:] {
+		if strings.HasPrefix(a, "-") {
+			continue
+		}
+		if !slices.ContainsFunc(e.Image.Tree.Under(c.Abs(a)), func(entry image.Entry) bool {
+			return (entry.Kind == image.FromStage || entry.Kind == image.FromContext) && owned(entry)
+		}) {
 			return false
 		}
 	}
