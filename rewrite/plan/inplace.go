@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -61,6 +63,30 @@ func (e *editor) inPlace() {
 	e.healthcheckInPlace()
 	e.userAndProcess()
 	e.ports()
+	e.argsGo()
+}
+
+// argsGo removes each ARG that only instructions used which went.
+func (e *editor) argsGo() {
+	body := e.body()
+	for at, arg := range body {
+		cmd, ok := arg.Cmd.(*instructions.ArgCommand)
+		if !ok {
+			continue
+		}
+		used, stays := false, false
+		for _, i := range body[at+1:] {
+			// A RUN sees it in its environment; other text has to name it.
+			if !slices.ContainsFunc(cmd.Args, func(kv instructions.KeyValuePairOptional) bool { return uses(i, kv.Key) || i.Keyword == "RUN" }) {
+				continue
+			}
+			used = true
+			stays = stays || !e.removed[i]
+		}
+		if used && !stays {
+			e.remove(arg)
+		}
+	}
 }
 
 // carriedBefore puts the stages that are added before the product.
