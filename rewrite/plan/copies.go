@@ -194,7 +194,12 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		}
 		dirs = append(dirs, entry.Path)
 	}
-	dirs = append(dirs, e.Runtime.Writes...)
+	for _, d := range e.Runtime.Writes {
+		// Below another one the process makes it by itself.
+		if !slices.ContainsFunc(e.Runtime.Writes, func(w string) bool { return w != d && image.Within(d, w) }) {
+			dirs = append(dirs, d)
+		}
+	}
 	var out []toolchain.Copy
 	var missing, inside []string
 	for _, d := range dirs {

@@ -85,6 +85,7 @@ func (e *editor) argsGo() {
 		}
 		if used && !stays {
 			e.remove(arg)
+			e.say(finding.RunDropped, arg.Span, "nothing reads %q any more", firstWords(arg))
 		}
 	}
 }

@@ -12,7 +12,13 @@ type pyModule struct {
 	calls   []pyCall
 	// assigns are the string constants that top-level names hold.
 	assigns map[string]pyToken
-	tokens  []pyToken
+	// exprs are the expressions that names were last given.
+	exprs map[string][]pyToken
+	// bound are the dotted names behind what imports brought.
+	bound  map[string]string
+	tokens []pyToken
+	// context is where imported modules lie; nil where they can't be looked up.
+	context *Context
 }
 
 // pyImport is "import Module" or "from Module import Name"; a relative one has
@@ -36,8 +42,8 @@ type pyCall struct {
 }
 
 func parsePython(src []byte) *pyModule {
-	m := &pyModule{assigns: map[string]pyToken{}, tokens: lexPython(src)}
 	bound := map[string]string{} // local name -> dotted name
+	m := &pyModule{assigns: map[string]pyToken{}, exprs: map[string][]pyToken{}, bound: bound, tokens: lexPython(src)}
 	for i := 0; i < len(m.tokens); i++ {
 		t := m.tokens[i]
 		if t.Column >= 0 && t.Kind == pyName && (t.Text == "import" || t.Text == "from") {
@@ -49,6 +55,9 @@ func parsePython(src []byte) *pyModule {
 		if t.Column == 0 && t.Kind == pyName && isPyOp(m.tokens, i+1, "=") && i+3 < len(m.tokens) &&
 			m.tokens[i+2].Kind == pyString && m.tokens[i+3].Kind == pyNewline {
 			m.assigns[t.Text] = m.tokens[i+2]
+		}
+		if t.Column >= 0 && t.Kind == pyName && isPyOp(m.tokens, i+1, "=") && !isPyOp(m.tokens, i+2, "=") {
+			m.exprs[t.Text] = m.tokens[i+2 : pyLineEnd(m.tokens, i)]
 		}
 		if t.Kind == pyOp && t.Text == "(" && i > 0 {
 			if name, ok := calleeBefore(m.tokens, i, bound); ok {

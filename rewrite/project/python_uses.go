@@ -14,6 +14,9 @@ type PythonUse struct {
 	Name string
 	File string
 	Line int
+	// Beside is true of a path that starts at the source file: Name is relative to the
+	// root of the context, not to the working directory.
+	Beside bool
 }
 
 // PythonFile is what one source file of the context uses.
@@ -91,6 +94,7 @@ func PythonSource(c *Context, p string) (*PythonFile, error) {
 		return nil, err
 	}
 	m := parsePython(src)
+	m.context = c
 	f := &PythonFile{Path: clean(p)}
 	for _, imp := range m.imports {
 		f.Imports = append(f.Imports, PythonImport{imp.Module, imp.Name, imp.Level})
@@ -102,6 +106,8 @@ func PythonSource(c *Context, p string) (*PythonFile, error) {
 		f.note(m, call)
 	}
 	f.noteSubscripts(m)
+	f.noteSettings(m)
+	f.noteMethods(m)
 	return f, nil
 }
 
@@ -144,11 +150,14 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 		f.FindLibrary = append(f.FindLibrary, use(arg(0)))
 	case "ctypes.CDLL", "ctypes.cdll.LoadLibrary", "ctypes.PyDLL":
 		if name, ok := m.literal(arg(0)); ok {
-			f.Libraries = append(f.Libraries, PythonUse{name, f.Path, call.Line})
+			f.Libraries = append(f.Libraries, PythonUse{Name: name, File: f.Path, Line: call.Line})
 		}
 	case "os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop":
 		if name, ok := m.literal(arg(0)); ok {
-			f.Env = append(f.Env, PythonUse{name, f.Path, call.Line})
+			if settings, ok := m.literal(arg(1)); ok && name == "DJANGO_SETTINGS_MODULE" {
+				f.Imports = append(f.Imports, PythonImport{Module: settings})
+			}
+			f.Env = append(f.Env, PythonUse{Name: name, File: f.Path, Line: call.Line})
 		}
 	case "signal.signal":
 		f.Signals = true
@@ -161,55 +170,22 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 			f.addWrite(m, arg(0), call.Line)
 		}
 	case "os.makedirs", "os.mkdir":
-		if name, ok := m.literal(arg(0)); ok {
-			f.Writes = append(f.Writes, PythonUse{name, f.Path, call.Line})
-		}
+		f.addMade(m, arg(0), call.Line)
 	case "sqlite3.connect", "logging.FileHandler", "logging.handlers.RotatingFileHandler",
 		"logging.handlers.TimedRotatingFileHandler", "shelve.open", "aiosqlite.connect":
 		f.addWrite(m, arg(0), call.Line)
-	case "sqlalchemy.create_engine", "create_engine":
-		if s, ok := m.literal(arg(0)); ok {
-			f.addSQLite(s, call.Line)
-		}
 	}
 	if kw, ok := call.Keywords["filename"]; ok && call.Name == "logging.basicConfig" {
 		f.addWrite(m, kw, call.Line)
 	}
 }
 
-// addWrite records the directory of a constant path that is written to.
-func (f *PythonFile) addWrite(m *pyModule, arg []pyToken, line int) {
-	if name, ok := m.literal(arg); ok && name != ":memory:" && !strings.HasPrefix(name, "/dev/") && !strings.Contains(name, "\n") {
-		f.Writes = append(f.Writes, PythonUse{path.Dir(name), f.Path, line})
-	}
-}
-
-// addSQLite records the file of an SQLAlchemy URL: three slashes a relative path,
-// four an absolute one.
-func (f *PythonFile) addSQLite(url string, line int) {
-	scheme, rest, ok := strings.Cut(url, ":///")
-	if !ok || !strings.HasPrefix(scheme, "sqlite") || rest == "" || rest == ":memory:" {
-		return
-	}
-	rest, _, _ = strings.Cut(rest, "?")
-	f.Writes = append(f.Writes, PythonUse{path.Dir(rest), f.Path, line})
-}
-
-// noteSubscripts records os.environ["X"] and constants that hold an SQLite URL or,
-// under the names that Flask and Django use, an upload folder.
+// noteSubscripts records os.environ["X"].
 func (f *PythonFile) noteSubscripts(m *pyModule) {
 	t := m.tokens
 	for i := range t {
 		if t[i].Kind == pyName && t[i].Text == "environ" && isPyOp(t, i+1, "[") && i+2 < len(t) && t[i+2].Kind == pyString && t[i+2].Literal {
-			f.Env = append(f.Env, PythonUse{t[i+2].Text, f.Path, t[i].Line})
-		}
-		if t[i].Kind == pyString && t[i].Literal && strings.HasPrefix(t[i].Text, "sqlite") {
-			f.addSQLite(t[i].Text, t[i].Line)
-		}
-	}
-	for _, name := range []string{"UPLOAD_FOLDER", "MEDIA_ROOT", "LOG_DIR", "DATA_DIR"} {
-		if v, ok := m.assigns[name]; ok && v.Literal && v.Text != "" {
-			f.Writes = append(f.Writes, PythonUse{v.Text, f.Path, v.Line})
+			f.Env = append(f.Env, PythonUse{Name: t[i+2].Text, File: f.Path, Line: t[i].Line})
 		}
 	}
 }

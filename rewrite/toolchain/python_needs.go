@@ -2,6 +2,7 @@ package toolchain
 
 import (
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -167,7 +168,7 @@ func (b *pythonBuild) programs() {
 	}
 	for _, f := range files {
 		for _, use := range f.Writes {
-			if dir := b.writtenDir(use.Name); dir != "" && !slices.Contains(b.rt.Writes, dir) {
+			if dir := b.writtenDir(b.usePath(use)); dir != "" && !slices.Contains(b.rt.Writes, dir) {
 				b.rt.Writes = append(b.rt.Writes, dir)
 			}
 		}
@@ -175,6 +176,23 @@ func (b *pythonBuild) programs() {
 	slices.Sort(b.rt.Writes)
 	slices.Sort(b.rt.Programs)
 	b.rt.Programs = slices.Compact(b.rt.Programs)
+}
+
+// usePath is a path of the sources as the process sees it: one that starts at the source
+// file lies where the file was copied to.
+func (b *pythonBuild) usePath(use project.PythonUse) string {
+	if !use.Beside {
+		return use.Name
+	}
+	file := path.Join("/", use.File)
+	for _, e := range contextEntries(b.Image, 0) {
+		if source := path.Join("/", e.Source); image.Within(file, source) {
+			at := path.Join(e.Path, strings.TrimPrefix(file, source))
+			from, _ := filepath.Rel(path.Dir(use.File), use.Name)
+			return path.Join(path.Dir(at), filepath.ToSlash(from))
+		}
+	}
+	return "/" // the file did not come along
 }
 
 // writtenDir is the directory of the image that the sources write to; "" for what
