@@ -207,7 +207,11 @@ func findings(f *source.File, res rewrite.Result) []byte {
 		if x.File != "" {
 			place = fmt.Sprintf("%s:%d", x.File, x.Line)
 		}
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, x.Severity, x.Message, x.ID)
+		severity := x.Severity.String()
+		if x.Accepted != nil {
+			severity += fmt.Sprintf(", accepted on line %d (%s)", x.Accepted.Line, x.Accepted.Reason)
+		}
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, severity, x.Message, x.ID)
 	}
 	if res.Err != nil {
 		fmt.Fprintf(&b, "%v\n", res.Err)

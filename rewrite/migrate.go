@@ -36,9 +36,18 @@ func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Optio
 	if err != nil {
 		return failed(res, err)
 	}
+	said, err := readIgnores(df)
+	if err != nil {
+		return failed(res, err)
+	}
+	if said.skip != nil {
+		res.Status, res.Findings = Skipped, []finding.Finding{*said.skip}
+		return res
+	}
 	p := decide(df, c, opts)
 	describe(&res, p)
-	if p.Refused() || opts.Strict && hasReview(p.Findings) {
+	said.mark(res.Findings, opts.Accept)
+	if p.Refused() || opts.Strict && hasReview(res.Findings) {
 		res.Status = Refused
 		return res
 	}
@@ -57,6 +66,8 @@ func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Optio
 		return res
 	}
 	res.Findings = append(res.Findings, surroundings(p, p2, opts.Around)...)
+	said.mark(res.Findings, opts.Accept)
+	res.Findings = append(res.Findings, said.unused()...)
 	if opts.Strict && hasReview(res.Findings) {
 		res.Status = Refused
 		return res
@@ -129,7 +140,7 @@ func describe(res *Result, p *plan.Plan) {
 
 func hasReview(findings []finding.Finding) bool {
 	for _, f := range findings {
-		if f.Severity == finding.Review {
+		if f.NeedsReview() {
 			return true
 		}
 	}

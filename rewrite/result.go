@@ -8,7 +8,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-// Status is what became of a file; every file ends in exactly one.
+// Status is what became of a file; every file ends in exactly one of the five.
 type Status string
 
 const (
@@ -16,6 +16,8 @@ const (
 	Migrated Status = "migrated"
 	// Compliant: there is nothing to do.
 	Compliant Status = "compliant"
+	// Skipped: the file itself says that it is to be left alone.
+	Skipped Status = "skipped"
 	// Refused: a blocker finding says why and where.
 	Refused Status = "refused"
 	// Failed: the file could not be read or parsed.
@@ -36,8 +38,11 @@ type Options struct {
 	// Around is what other files do with the image: who builds it, and what they run in
 	// its containers. The zero Uses says nothing.
 	Around around.Uses
-	// Strict refuses files with a review finding.
+	// Strict refuses files with a review finding that nobody has accepted.
 	Strict bool
+	// Accept are the review findings that are taken as they are, beside those that
+	// comments of the file accept.
+	Accept []*finding.Acceptance
 	// Templates overrides the embedded templates of the final stage; nil means the embedded ones.
 	Templates fs.FS
 }

@@ -19,7 +19,7 @@ import (
 
 // Exit codes. With several causes the highest is returned.
 const (
-	// ExitOK: every file is migrated or compliant.
+	// ExitOK: every file is migrated, compliant, or skipped as a comment in it asks.
 	ExitOK = 0
 	// ExitWouldChange: --check found a file that would be migrated.
 	ExitWouldChange = 1

@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/moby/buildkit/util/suggest"
-
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
@@ -25,20 +23,10 @@ func explain(w io.Writer, id string) error {
 	return err
 }
 
-// unknownFinding names the nearest ID, or those that hold what was asked for.
+// unknownFinding names the IDs that are near.
 func unknownFinding(id string) error {
 	err := errors.New("--explain " + id + ": there is no finding of that ID")
-	var ids, near []string
-	for _, rule := range finding.Rules() {
-		ids = append(ids, string(rule.ID))
-		if len(id) > 2 && strings.Contains(string(rule.ID), strings.ToLower(id)) {
-			near = append(near, string(rule.ID))
-		}
-	}
-	if found, err := suggest.WrapErrorMaybe(err, id, ids, false); found {
-		return &usageError{err}
-	}
-	if len(near) > 0 {
+	if near := finding.Near(id); len(near) > 0 {
 		return &usageError{fmt.Errorf("%w (did you mean %s?)", err, strings.Join(near, ", "))}
 	}
 	return &usageError{fmt.Errorf("%w; docs/findings.md lists them all", err)}

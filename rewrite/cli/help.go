@@ -29,7 +29,7 @@ var exitCodes = []struct {
 	code    int
 	meaning string
 }{
-	{ExitOK, "every file is migrated or compliant"},
+	{ExitOK, "every file is migrated, compliant, or skipped as it asks"},
 	{ExitWouldChange, "--check: some file would change"},
 	{ExitError, "the command was misused, or some file could not be read, parsed or written"},
 	{ExitRefused, "some file was refused"},

@@ -180,7 +180,7 @@ func (c *Command) store(s *settings, out outcome) outcome {
 	switch {
 	case s.mode == writeInPlace && out.Status == rewrite.Migrated:
 		err = s.replace(out.Path, out.Before, out.After)
-	case s.mode == writeFile && s.splitBy == "" && (out.Status == rewrite.Migrated || out.Status == rewrite.Compliant):
+	case s.mode == writeFile && s.splitBy == "" && (out.Status == rewrite.Migrated || out.Status == rewrite.Compliant || out.Status == rewrite.Skipped):
 		if s.output == "-" {
 			_, err = c.Stdout.Write(out.After)
 		} else {

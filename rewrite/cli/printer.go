@@ -73,7 +73,7 @@ func (p *printer) add(o outcome) {
 
 func (p *printer) exitOf(status rewrite.Status) int {
 	switch status {
-	case rewrite.Compliant:
+	case rewrite.Compliant, rewrite.Skipped:
 		return ExitOK
 	case rewrite.Migrated:
 		if p.settings.mode == checkOnly {
@@ -164,10 +164,15 @@ func (p *printer) closing() {
 	case p.summary.Files() > 1:
 		_ = p.summary.Write(stderr)
 	case p.settings.format == report.FormatText || p.settings.mode == checkOnly: // have said it
+	case p.summary.Skipped == 1:
+		fmt.Fprintf(stderr, "%s: skipped, as a comment in it asks\n", p.last)
 	case p.summary.Compliant == 1:
 		fmt.Fprintf(stderr, "%s: compliant, nothing to do\n", p.last)
 	case p.summary.Refused == 1:
 		fmt.Fprintf(stderr, "%s: refused, nothing was changed\n", p.last)
+	}
+	if n := p.summary.Accepted; n > 0 {
+		fmt.Fprintf(stderr, "%s accepted\n", counted(n, "review finding"))
 	}
 	if p.notes > 0 {
 		fmt.Fprintf(stderr, "%s not shown: --format text shows all findings, --explain ID says more about one\n", counted(p.notes, "note"))

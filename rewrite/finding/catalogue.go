@@ -5,6 +5,7 @@ import "slices"
 // catalogue is every rule, area by area, each area in a file of its own.
 var catalogue = slices.Concat(
 	inputRules,
+	ignoreRules,
 	stageRules,
 	targetRules,
 	processRules,

@@ -63,7 +63,12 @@ type Finding struct {
 	Message string
 	// Why is the rule's reason.
 	Why string
+	// Accepted says who takes a review finding as it is, and why; nil for nobody.
+	Accepted *Acceptance
 }
+
+// NeedsReview tells whether a person is still asked to look.
+func (f Finding) NeedsReview() bool { return f.Severity == Review && f.Accepted == nil }
 
 // New raises the rule id at span. An unknown id panics: it is a bug of the caller.
 func New(id ID, span source.Span, format string, args ...any) Finding {

@@ -40,7 +40,7 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 	for _, f := range old.Files {
 		known := baselineFile{status: f.Status, findings: map[baselineFinding]int{}}
 		for _, found := range f.Findings {
-			if found.Severity != finding.Note.String() {
+			if found.Severity != finding.Note.String() && found.Accepted == nil {
 				known.findings[baselineFinding{found.ID, found.Message}]++
 			}
 		}
@@ -50,7 +50,10 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 }
 
 // ranks orders what became of files, the best first.
-var ranks = map[rewrite.Status]int{rewrite.Compliant: 0, rewrite.Migrated: 1, rewrite.Refused: 2, rewrite.Failed: 3}
+var ranks = map[rewrite.Status]int{rewrite.Compliant: 0, rewrite.Skipped: 0, rewrite.Migrated: 1, rewrite.Refused: 2, rewrite.Failed: 3}
+
+// asks tells whether a finding asks something of a person.
+func asks(f finding.Finding) bool { return f.Severity == finding.Blocker || f.NeedsReview() }
 
 // New returns what is new of a file: the file with its new findings alone, and whether
 // there is anything new at all. A file is new that the baseline does not have, that
@@ -68,7 +71,7 @@ func (b *Baseline) New(f File) (File, bool) {
 	var findings []finding.Finding
 	for _, found := range f.Findings {
 		what := baselineFinding{string(found.ID), found.Message}
-		if found.Severity != finding.Note && left[what] > 0 {
+		if asks(found) && left[what] > 0 {
 			left[what]--
 			continue
 		}
@@ -77,7 +80,7 @@ func (b *Baseline) New(f File) (File, bool) {
 	all := f.Findings
 	f.Findings = findings
 	for _, found := range findings {
-		if found.Severity != finding.Note {
+		if asks(found) {
 			return f, true
 		}
 	}

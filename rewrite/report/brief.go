@@ -11,8 +11,8 @@ import (
 )
 
 // Brief writes one line for each finding that asks something of the reader (reviews
-// and blockers, the latter with what would unblock them) or for the error of a file.
-// It returns how many notes it left out. It is what accompanies a diff.
+// that nobody accepted, and blockers with what would unblock them), for a comment that
+// does nothing, or for the error of a file. It returns how many notes it left out. It is what accompanies a diff.
 func Brief(w io.Writer, f File, style Style) (notes int, err error) {
 	var out strings.Builder
 	if f.Status == rewrite.Failed {
@@ -22,8 +22,11 @@ func Brief(w io.Writer, f File, style Style) (notes int, err error) {
 	src := source.NewFile(f.Path, f.Before)
 	told := map[finding.ID]bool{}
 	for _, found := range f.Findings {
-		if found.Severity == finding.Note {
+		switch {
+		case found.Severity == finding.Note && found.ID != finding.UnusedIgnore:
 			notes++
+			continue
+		case found.Accepted != nil:
 			continue
 		}
 		out.WriteString(style.brief(src, f, found))

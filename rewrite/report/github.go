@@ -17,7 +17,7 @@ var githubCommands = map[level]string{levelError: "error", levelWarning: "warnin
 
 func (p githubPrinter) Add(f File) error {
 	src := source.NewFile(f.Path, f.Before)
-	for _, r := range f.remarks() {
+	for _, r := range f.openRemarks() {
 		properties := []string{"file=" + githubProperty(r.file)}
 		if at := r.place.inCharacters(src); at.Line > 0 {
 			properties = append(properties, fmt.Sprintf("line=%d", at.Line), fmt.Sprintf("endLine=%d", at.EndLine))

@@ -36,7 +36,7 @@ func newGitLabPrinter(w io.Writer, _ Run) Printer { return gitlabPrinter{newJSON
 
 func (p gitlabPrinter) Add(f File) error {
 	seen := map[string]int{}
-	for _, r := range f.remarks() {
+	for _, r := range f.openRemarks() {
 		what := r.file + "\x00" + r.rule + "\x00" + r.message
 		seen[what]++
 		issue := gitlabIssue{

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
@@ -38,6 +39,15 @@ type jsonFinding struct {
 	Message   string `json:"message"`
 	Why       string `json:"why"`
 	Fix       string `json:"fix,omitempty"`
+	// Accepted is there when nobody is asked to look at a review finding any more.
+	Accepted *jsonAccepted `json:"accepted,omitempty"`
+}
+
+type jsonAccepted struct {
+	Reason  string `json:"reason"`
+	Expires string `json:"expires,omitempty"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
 }
 
 type jsonError struct {
@@ -122,6 +132,7 @@ func jsonOf(f File) (jsonFile, error) {
 			Message:   found.Message,
 			Why:       found.Why,
 			Fix:       remedy(found),
+			Accepted:  jsonAcceptedOf(found.Accepted),
 		})
 	}
 	if f.Status == rewrite.Failed {
@@ -131,4 +142,11 @@ func jsonOf(f File) (jsonFile, error) {
 	diff, err := f.diff()
 	entry.Diff = string(diff)
 	return entry, err
+}
+
+func jsonAcceptedOf(a *finding.Acceptance) *jsonAccepted {
+	if a == nil {
+		return nil
+	}
+	return &jsonAccepted{a.Reason, a.Expires, a.File, a.Line}
 }

@@ -41,7 +41,7 @@ func (p *markdownPrinter) Add(f File) error {
 			code(placeName(f.where(src, cause))), escapeMarkdown(cause.Message)))
 	case rewrite.Migrated:
 		for _, found := range f.Findings {
-			if found.Severity == finding.Review {
+			if found.NeedsReview() {
 				fmt.Fprintf(&p.reviews, "- [ ] %s: %s (%s)\n",
 					code(placeName(f.where(src, found))), escapeMarkdown(found.Message), code(string(found.ID)))
 			}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
@@ -32,22 +33,24 @@ type remark struct {
 	file    string
 	place   Place
 	message string
+	// accepted says who takes it as it is; nil for nobody.
+	accepted *finding.Acceptance
 }
 
 // remarks are what code review formats show of a file: that it could be migrated,
-// that it can't be read, and its blockers and review findings.
+// that it can't be read, its blockers, and its review findings, accepted ones included.
 func (f File) remarks() []remark {
 	src := source.NewFile(f.Path, f.Before)
 	var out []remark
 	switch f.Status {
 	case rewrite.Failed:
 		line, reason := failure(f.Err)
-		out = append(out, remark{ruleUnreadable, levelError, f.DiffPath, Place{Line: line, EndLine: line}, reason})
+		out = append(out, remark{rule: ruleUnreadable, level: levelError, file: f.DiffPath, place: Place{Line: line, EndLine: line}, message: reason})
 	case rewrite.Migrated:
-		out = append(out, remark{ruleMigratable, levelNote, f.DiffPath, placeOf(src, f.StageSpan), f.offer()})
+		out = append(out, remark{rule: ruleMigratable, level: levelNote, file: f.DiffPath, place: placeOf(src, f.StageSpan), message: f.offer()})
 	}
 	for _, found := range f.Findings {
-		r := remark{rule: string(found.ID), level: levelWarning, message: found.Message}
+		r := remark{rule: string(found.ID), level: levelWarning, message: found.Message, accepted: found.Accepted}
 		r.file, r.place = f.where(src, found)
 		switch found.Severity {
 		case finding.Note:
@@ -61,6 +64,11 @@ func (f File) remarks() []remark {
 		out = append(out, r)
 	}
 	return out
+}
+
+// openRemarks are those that nobody has accepted.
+func (f File) openRemarks() []remark {
+	return slices.DeleteFunc(f.remarks(), func(r remark) bool { return r.accepted != nil })
 }
 
 // offer says what migrating the file would come to.

@@ -140,7 +140,7 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatalf("%v in %s", err, out.Bytes())
 	}
-	if diff := cmp.Diff(Summary{Migrated: 1, Refused: 1, Error: 1, RefusedBy: map[finding.ID]int{finding.UnresolvedBase: 1}}, got.Summary); diff != "" {
+	if diff := cmp.Diff(Summary{Migrated: 1, Refused: 1, Error: 1, RefusedBy: map[finding.ID]int{finding.UnresolvedBase: 1}, Reviews: 2}, got.Summary); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
 	}
 	first := got.Files[0]

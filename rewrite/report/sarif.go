@@ -44,9 +44,21 @@ func (p *sarifPrinter) Add(f File) error {
 			WithMessage(sarif.NewTextMessage(r.message)).
 			WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(physical(r.file, r.place.inCharacters(src)))}).
 			WithPartialFingerprints(map[string]string{"dfmigrate/v1": fingerprint(what, seen[what])})
+		if r.accepted != nil {
+			result.AddSuppression(suppression(r.accepted))
+		}
 		p.run.AddResult(result)
 	}
 	return nil
+}
+
+// suppression says in SARIF's words that a result is accepted.
+func suppression(a *finding.Acceptance) *sarif.Suppression {
+	kind := "external"
+	if a.InDockerfile {
+		kind = "inSource"
+	}
+	return sarif.NewSuppression().WithKind(kind).WithStatus("accepted").WithJustification(a.Reason)
 }
 
 // physical is a place of a file; the zero Place is the first line, because GitHub

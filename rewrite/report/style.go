@@ -44,6 +44,8 @@ func (s Style) status(v rewrite.Status) string {
 		return s.paint(string(v), color.FgGreen, color.Bold)
 	case rewrite.Compliant:
 		return s.paint(string(v), color.FgGreen)
+	case rewrite.Skipped:
+		return s.paint(string(v), color.FgCyan)
 	default:
 		return s.paint(string(v), color.FgRed, color.Bold)
 	}

@@ -16,20 +16,28 @@ import (
 type Summary struct {
 	Migrated  int `json:"migrated"`
 	Compliant int `json:"compliant"`
+	Skipped   int `json:"skipped"`
 	Refused   int `json:"refused"`
 	Error     int `json:"error"`
 	// RefusedBy counts the refused files by the finding that refused them, the first
 	// blocker of each; files refused by --strict by their first review finding.
 	RefusedBy map[finding.ID]int `json:"refusedBy,omitempty"`
+	// Reviews counts the findings that ask a person to look, Accepted those that
+	// somebody has accepted; both without refused files, of which nothing is merged.
+	Reviews  int `json:"reviews"`
+	Accepted int `json:"accepted"`
 }
 
 // Add counts one file.
 func (s *Summary) Add(f File) {
+	s.addReviews(f)
 	switch f.Status {
 	case rewrite.Migrated:
 		s.Migrated++
 	case rewrite.Compliant:
 		s.Compliant++
+	case rewrite.Skipped:
+		s.Skipped++
 	case rewrite.Refused:
 		s.Refused++
 		if s.RefusedBy == nil {
@@ -41,11 +49,25 @@ func (s *Summary) Add(f File) {
 	}
 }
 
+func (s *Summary) addReviews(f File) {
+	if f.Status == rewrite.Refused {
+		return
+	}
+	for _, found := range f.Findings {
+		switch {
+		case found.NeedsReview():
+			s.Reviews++
+		case found.Accepted != nil:
+			s.Accepted++
+		}
+	}
+}
+
 // cause is the finding that refused a file.
 func (f File) cause() finding.Finding {
 	var cause finding.Finding
 	for _, found := range f.Findings {
-		if found.Severity > cause.Severity {
+		if found.Severity > cause.Severity && asks(found) {
 			cause = found
 		}
 	}
@@ -53,7 +75,7 @@ func (f File) cause() finding.Finding {
 }
 
 // Files is how many were counted.
-func (s Summary) Files() int { return s.Migrated + s.Compliant + s.Refused + s.Error }
+func (s Summary) Files() int { return s.Migrated + s.Compliant + s.Skipped + s.Refused + s.Error }
 
 // String is a line such as "4 files: 3 migrated, 1 refused".
 func (s Summary) String() string {
@@ -65,6 +87,7 @@ func (s Summary) String() string {
 	}
 	count(s.Migrated, rewrite.Migrated)
 	count(s.Compliant, rewrite.Compliant)
+	count(s.Skipped, rewrite.Skipped)
 	count(s.Refused, rewrite.Refused)
 	count(s.Error, rewrite.Failed)
 	if len(parts) == 0 {

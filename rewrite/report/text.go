@@ -55,7 +55,7 @@ func (s Style) failureLine(path string, line int, reason string) string {
 // finding writes the sentence, the source line and a mark below the place in it.
 func (s Style) finding(src *source.File, f File, found finding.Finding) string {
 	if found.File != "" {
-		return s.brief(src, f, found)
+		return s.brief(src, f, found) + acceptedBy(found)
 	}
 	place, file := placeOf(src, found.Span), f.Path
 	if place.Line > 0 {
@@ -65,15 +65,32 @@ func (s Style) finding(src *source.File, f File, found finding.Finding) string {
 	if place.Line > 0 {
 		text += s.snippet(src, place.Line, found.Span)
 	}
+	text += acceptedBy(found)
 	if fix := remedy(found); fix != "" && found.Severity == finding.Blocker {
 		text += "  " + fix + "\n"
 	}
 	return text
 }
 
+// acceptedBy is the line that says why nobody is asked to look, or "".
+func acceptedBy(f finding.Finding) string {
+	if f.Accepted == nil {
+		return ""
+	}
+	until := ""
+	if f.Accepted.Expires != "" {
+		until = " until " + f.Accepted.Expires
+	}
+	return printable(fmt.Sprintf("  accepted%s by %s:%d: %s", until, f.Accepted.File, f.Accepted.Line, f.Accepted.Reason)) + "\n"
+}
+
 func (s Style) sentence(where string, f finding.Finding) string {
+	severity := s.severity(f.Severity)
+	if f.Accepted != nil {
+		severity = s.dim(f.Severity.String() + ", accepted")
+	}
 	return fmt.Sprintf("%s: %s: %s %s\n",
-		s.bold(printable(where)), s.severity(f.Severity), printable(f.Message), s.dim("["+string(f.ID)+"]"))
+		s.bold(printable(where)), severity, printable(f.Message), s.dim("["+string(f.ID)+"]"))
 }
 
 // snippet shows a line with the part of it underlined that span covers.
