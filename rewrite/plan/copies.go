@@ -188,7 +188,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		}
 		if entry.Instr.Keyword == "RUN" {
 			made[entry.Path] = true
-			if below(entry.Path, e.Runtime.Sources) || e.hasFiles(entry.Path) {
+			if e.hasFiles(entry.Path) || below(entry.Path, e.Runtime.Sources) && !e.pointedAt(entry.Path) {
 				continue
 			}
 		}
@@ -223,6 +223,14 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	}
 	f.giveAway(inside)
 	return out
+}
+
+// pointedAt tells whether a variable of the image holds a path at or below an empty
+// directory, which was then made for the process, though it lies among the sources.
+func (e *editor) pointedAt(dir string) bool {
+	return slices.ContainsFunc(e.Image.Config.Env, func(v image.EnvVar) bool {
+		return path.IsAbs(v.Value) && image.Within(path.Clean(v.Value), dir)
+	})
 }
 
 // logDirectory tells of a directory for logs that someone made on purpose.
