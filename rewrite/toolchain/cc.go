@@ -151,10 +151,29 @@ func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 	}
 	if n.builtHere() && !n.match.Script {
 		n.carryArguments()
+		n.carryInstalled(facts.Prefix)
 		n.at(finding.NativeUnseen, "which files %s reads can't be told from sources in C", n.name())
 	}
 	if n.refused() {
 		return nil, n.findings
 	}
 	return n.rt, n.findings
+}
+
+// carryInstalled carries what the process's arguments name below the prefix of an
+// installation, which nobody has listed, unless the prefix comes along as a whole.
+func (n *native) carryInstalled(prefix string) {
+	if prefix == "" {
+		return
+	}
+	for _, word := range n.Process.Argv[min(1, len(n.Process.Argv)):] {
+		if _, value, ok := strings.Cut(word, "="); ok {
+			word = value
+		}
+		word = path.Clean(word)
+		if !image.Within(word, prefix) || word == prefix || slices.ContainsFunc(n.rt.Copies, func(c Copy) bool { return image.Within(word, c.Source) }) {
+			continue
+		}
+		n.rt.Copies = append(n.rt.Copies, Copy{Source: word, Dest: word})
+	}
 }

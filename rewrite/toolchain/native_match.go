@@ -56,7 +56,7 @@ func matchNative(img *image.Image, p *image.Process, toolchain string, opaque fu
 // that holds it.
 func exactly(img *image.Image, file string, a *image.Artifact) *image.Artifact {
 	origin, _, presence := img.Tree.Origin(file)
-	if a.Kind == "binary" || presence != image.Present {
+	if a.Kind == "binary" || presence == image.Absent || origin.Path == a.Path || !image.Within(origin.Path, a.Path) {
 		return a
 	}
 	one := *a
