@@ -8,6 +8,7 @@ const (
 	WritableDir    ID = "writable-directory"
 	BuildOnlyFiles ID = "build-only-files"
 	SecretFile     ID = "secret-file"
+	WritesUnseen   ID = "writes-unseen"
 )
 
 var fileRules = []Rule{
@@ -25,4 +26,7 @@ var fileRules = []Rule{
 	{SecretFile, Review, "a file with credentials is in the image",
 		"COPY brought a file that usually holds tokens into the image, where everyone who can pull it can read it.",
 		"Add it to .dockerignore, or mount it as a secret."},
+	{WritesUnseen, Review, "where the process writes is not known",
+		"Nothing that the build reads says what the process does. Where it wrote as root, it may not be allowed to as another user.",
+		"Run it once, or give the final user the directories that it writes to with COPY --chown."},
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"cmp"
+	"path"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -64,6 +66,55 @@ func ownProgram(p *Plan) bool {
 	return false
 }
 
+// settled tells whether the product already runs on Distroless as another user than
+// root: whatever its program is, and where it comes from, only USER has to say so.
+func settled(p *Plan) bool {
+	user := p.Image.Config.User
+	if user == "" {
+		user = p.Image.Base.User
+	}
+	return p.Image.Base.Family == "distroless" && len(p.Process.Argv) > 0 && !rootUser(user) && user != ""
+}
+
+// staysDistroless tells whether the product already runs on a maintained Distroless
+// image, without a shell: what its toolchain can't find out does not stand in the way,
+// because nothing but the user changes.
+func staysDistroless(p *Plan, r Request) bool {
+	return r.Target == base.Distroless && keepsBase(p, r) && p.Image.Base.Family == "distroless" && p.Process.Shell == nil
+}
+
+// renewed is the runtime of a program that nobody knows on a Distroless image which is
+// no longer published: the same image of the present release, which has a newer C
+// library and, where the old one had OpenSSL 3, the same libraries.
+func renewed(p *Plan, r Request) (*toolchain.Runtime, bool) {
+	img := p.Image.Base
+	if r.Target != base.Distroless || r.empty || img.Family != "distroless" || img.Retired == nil || img.Language != "" || len(p.Image.Runs) > 0 || builds(p.Image) {
+		return nil, false
+	}
+	name, _, _ := strings.Cut(path.Base(img.Retired.Replacement), "-debian")
+	final, ok := base.Plain(r.Target, name)
+	if !ok || len(p.Process.Argv) == 0 || p.Process.Shell != nil || !(ownProgram(p) || settled(p)) {
+		return nil, false
+	}
+	if links := name == "base" || name == "cc"; links && img.Suite != "bookworm" {
+		return nil, false
+	}
+	p.unseenWrites()
+	return &toolchain.Runtime{Final: final, InPlace: true, Closed: true}, true
+}
+
+// unseenWrites tells that the process was root and that nothing says where it writes.
+func (p *Plan) unseenWrites() {
+	if settled(p) || !rootUser(cmp.Or(p.Image.Config.User, p.Image.Base.User, "root")) {
+		return
+	}
+	span := p.Stage.From.Span
+	if p.Process.Instr != nil {
+		span = p.Process.Instr.Span
+	}
+	p.say(finding.WritesUnseen, span, "%s ran as root, and where it writes is not known", p.Process.Program())
+}
+
 // staysOnAlpine tells whether the product already stands on a plain Alpine image
 // that is maintained: its tag, digest and registry stay as the file has them.
 func staysOnAlpine(p *Plan) bool {
@@ -103,6 +154,7 @@ func keepBase(p *Plan, r Request) *toolchain.Runtime {
 		Shell: p.Image.Base.Shell, Path: p.Image.Base.Path, Workdir: p.Image.Base.Workdir, Users: p.Image.Base.Users,
 	}
 	p.say(finding.BaseKept, p.Stage.From.Span, "the base %s already belongs to %s", p.Stage.Base.String(), r.Target)
+	p.unseenWrites()
 	return &toolchain.Runtime{Final: final, InPlace: true, Closed: true}
 }
 

@@ -105,9 +105,13 @@ func Make(r Request) *Plan {
 	}
 	settleVariables(p, r)
 	match := toolchain.Detect(p.Image, p.Process)
-	if match == nil && !(keepsBase(p, r) && ownProgram(p)) {
-		unmatched(p, r)
-		return p
+	var renewal *toolchain.Runtime
+	if match == nil && !(keepsBase(p, r) && (ownProgram(p) || settled(p))) {
+		var ok bool
+		if renewal, ok = renewed(p, r); !ok {
+			unmatched(p, r)
+			return p
+		}
 	}
 	if match != nil {
 		p.Toolchain = match.Toolchain.Name()
@@ -115,14 +119,20 @@ func Make(r Request) *Plan {
 	if !p.serves && processBlockers(p, r) {
 		return p
 	}
-	if match == nil {
+	switch before := len(p.Findings); {
+	case renewal != nil:
+		p.Runtime = renewal
+	case match == nil:
 		p.Runtime = keepBase(p, r)
-	} else {
+	default:
 		rt, findings := match.Toolchain.Runtime(toolchain.Request{
 			Dockerfile: r.Dockerfile, Image: p.Image, Process: p.Process, Match: match, Target: r.Target, User: r.User,
 		})
 		p.Runtime = rt
-		p.Findings = append(p.Findings, findings...)
+		if p.Findings = append(p.Findings, findings...); p.Refused() && staysDistroless(p, r) {
+			p.Findings = p.Findings[:before]
+			p.Runtime = keepBase(p, r)
+		}
 	}
 	if p.Runtime == nil || p.Refused() {
 		return p
