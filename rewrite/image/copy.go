@@ -107,11 +107,32 @@ func (s *State) copyURL(c *Copy, src string, dirDest bool) {
 	}
 }
 
+// filePattern tells of a pattern for files: its last element ends in a fixed extension.
+func filePattern(src string) bool {
+	ext := path.Ext(path.Base(src))
+	return len(ext) > 1 && !strings.ContainsAny(ext, "*?[")
+}
+
+// matching is the artifact of a stage that a pattern matches, nil for none.
+func matching(img *Image, pattern string) *Artifact {
+	for _, a := range img.Artifacts {
+		if ok, _ := path.Match(pattern, a.Path); ok {
+			return a
+		}
+	}
+	return nil
+}
+
 func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 	src = clean("/" + src)
+	if strings.ContainsAny(src, "*?[") && !dirDest && filePattern(src) {
+		// More than one match would not build.
+		s.addCopied(c, Entry{Path: c.Dest, Kind: FromStage, Source: src, From: c.From, Artifact: matching(c.From, src)})
+		return
+	}
 	if strings.ContainsAny(src, "*?[") {
 		// What the pattern matches is only partly known: everything of its folder may come.
-		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: path.Dir(src), From: c.From})
+		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Kind: FromStage, Source: path.Dir(src), From: c.From})
 		for _, a := range c.From.Artifacts {
 			if ok, _ := path.Match(src, a.Path); ok {
 				s.addCopied(c, Entry{Path: s.target(c, a.Path, dirDest), Kind: FromStage, Source: a.Path, From: c.From, Artifact: a})
