@@ -26,7 +26,10 @@ func (e *editor) edited() []*dockerfile.Stage {
 }
 
 // leaves tells whether the product is to be edited apart from the stages it stands on.
-func (e *editor) leaves() bool { return e.Stage.Parent != nil && e.referenced(chain(e.Stage)) }
+// One that stays as it is takes them along to its new base.
+func (e *editor) leaves() bool {
+	return !e.Runtime.Stays && e.Stage.Parent != nil && e.referenced(chain(e.Stage))
+}
 
 // canLeave tells whether nothing that the product has of its parents is lost then.
 func (e *editor) canLeave() bool {
