@@ -154,8 +154,8 @@ type Final struct {
 // Package says what a system package is for.
 type Package struct {
 	Name string
-	// Role is "build" (compilers, headers, build tools), "library", "program",
-	// "data", "plugins" (what a library loads by name), "certificates", "timezone",
+	// Role is "build" (compilers, headers, build tools), "library", "program", "people"
+	// (what one uses in a shell: editors, ping), "data", "plugins" (what a library loads by name), "certificates", "timezone",
 	// "locale", "init" (also gosu and sudo), "shell", "fetch" (curl, wget) or "runtime" (a language's interpreter).
 	Role string
 	// Runtime maps a suite ("bookworm", "trixie", "alpine") to the packages that

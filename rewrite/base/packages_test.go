@@ -72,7 +72,7 @@ func TestLookupPackage(t *testing.T) {
 	for name, role := range map[string]string{
 		"gcc": "build", "build-essential": "build", "libpq-dev": "build", "any-thing-dev": "build", "libpq5": "library",
 		"git": "program", "ffmpeg": "program", "ca-certificates": "certificates", "tzdata": "timezone", "locales": "locale",
-		"tini": "init", "dumb-init": "init", "bash": "shell", "curl": "fetch", "wget": "fetch", "fonts-any": "data",
+		"tini": "init", "vim": "people", "dumb-init": "init", "bash": "shell", "curl": "fetch", "wget": "fetch", "fonts-any": "data",
 		"python3-pip": "build", "nodejs": "runtime", "openjdk17-jre-headless": "runtime", "libstdc++": "library",
 	} {
 		if p, ok := LookupPackage(name); !ok || p.Role != role {

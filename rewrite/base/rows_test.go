@@ -209,7 +209,7 @@ func TestReleaseRows(t *testing.T) {
 
 func TestPackageRows(t *testing.T) {
 	rows := mustDecode[packageRows](t, "packages.yaml")
-	roles := []string{"build", "library", "program", "runtime", "data", "plugins", "certificates", "timezone", "locale", "init", "shell", "fetch"}
+	roles := []string{"build", "library", "program", "people", "runtime", "data", "plugins", "certificates", "timezone", "locale", "init", "shell", "fetch"}
 	seen := map[string]string{}
 	for role, names := range rows.Roles {
 		if !slices.Contains(roles, role) {

@@ -160,15 +160,16 @@ func (e *editor) onlyCopied(c *image.Command) bool {
 	return true
 }
 
-// onlyFilled tells whether mkdir only makes directories that a COPY makes, too, for the
-// user whom a number replaces.
+// onlyFilled tells whether mkdir only makes directories that a COPY makes, too, with the
+// owner that they were given.
 func (e *editor) onlyFilled(c *image.Command) bool {
 	for _, a := range c.Args[1:] {
-		if strings.HasPrefix(a, "-") {
+		if strings.HasPrefix(a, "-") || numberMode(a) {
 			continue
 		}
+		made, _ := e.Image.Tree.Lookup(c.Abs(a))
 		if !slices.ContainsFunc(e.Image.Tree.Under(c.Abs(a)), func(entry image.Entry) bool {
-			return (entry.Kind == image.FromStage || entry.Kind == image.FromContext) && owned(entry)
+			return (entry.Kind == image.FromStage || entry.Kind == image.FromContext) && (owned(entry) || !owned(made))
 		}) {
 			return false
 		}

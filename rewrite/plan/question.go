@@ -199,7 +199,7 @@ func portQuestion(args []string) (question, bool) {
 // the programs are there for.
 func (e *editor) usedByHealth(programs []string) bool {
 	hc := e.Image.Config.Healthcheck
-	if hc == nil || !e.Runtime.Closed && !e.Runtime.ProgramsKnown {
+	if hc == nil {
 		return false
 	}
 	command, _, _, ok := hc.HealthcheckCommand()

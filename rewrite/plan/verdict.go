@@ -115,12 +115,15 @@ func (e *editor) needProgram(p image.Package, known base.Package) verdict {
 	switch {
 	case e.startsProgram(programs):
 		return needed("the process starts it")
-	case e.r.Target == base.Distroless && e.usedByHealth(programs):
+	case e.r.Target == base.Distroless && e.usedByHealth(programs) &&
+		(e.Runtime.Closed || e.Runtime.ProgramsKnown || known.Role == "people" || known.Role == "fetch"):
 		return left("only the old health check uses it")
 	case e.usedByRun(p, programs):
 		return left("RUN uses it and nothing else names it")
 	case known.BuildStarts && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed):
 		return left("builds start it and nothing else names it")
+	case known.Role == "people" && !hasShell(e.r.Target):
+		return unused("it is for people with a shell, and nothing in the file or the sources names it")
 	case known.Role == "fetch":
 		return unused("nothing in the file or the sources names it")
 	case e.Runtime.ProgramsKnown && e.Image.Context.Known():

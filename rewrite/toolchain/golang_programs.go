@@ -122,7 +122,7 @@ func (q *goQuestion) needLibc() {
 	}
 	carried := len(q.runtime.Packages) > 0 || slices.ContainsFunc(q.r.Image.Packages, func(p image.Package) bool {
 		known, ok := base.LookupPackage(p.Name)
-		if !ok || known.Role != "program" && known.Role != "fetch" && known.Role != "runtime" {
+		if !ok || known.Role != "program" && known.Role != "people" && known.Role != "fetch" && known.Role != "runtime" {
 			return false
 		}
 		return !q.runtime.ProgramsKnown || slices.ContainsFunc(q.runtime.Programs, func(name string) bool {
