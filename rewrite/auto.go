@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
-	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // Auto is the target that leaves the choice to dfmigrate: Distroless where the
@@ -15,9 +15,9 @@ const Auto = "auto"
 
 // migrateAuto tries Distroless, and Alpine where Distroless refuses. A file that
 // neither takes has the blockers of both.
-func migrateAuto(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
+func migrateAuto(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) Result {
 	opts.Target = string(base.Distroless)
-	lean := Migrate(ctx, f, c, opts)
+	lean := MigrateParsed(ctx, df, c, opts)
 	if lean.Status != Refused {
 		if lean.Status == Migrated {
 			lean.Findings = append(lean.Findings, finding.New(finding.TargetChosen, lean.StageSpan, "distroless: nothing in the file needs a shell at run time"))
@@ -25,7 +25,7 @@ func migrateAuto(ctx context.Context, f *source.File, c *project.Context, opts O
 		return lean
 	}
 	opts.Target = string(base.Alpine)
-	roomy := Migrate(ctx, f, c, opts)
+	roomy := MigrateParsed(ctx, df, c, opts)
 	cause := firstBlocker(lean.Findings)
 	switch {
 	case roomy.Status == Migrated:

@@ -5,7 +5,6 @@ package rewrite
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"sort"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -16,7 +15,6 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
-	"github.com/dfmigrate/dfmigrate/templates"
 )
 
 // DefaultUser is the UID and GID of Distroless' nonroot user.
@@ -25,15 +23,22 @@ const DefaultUser = "65532:65532"
 // Migrate rewrites one Dockerfile for opts.Target. It never writes; the result
 // holds the bytes before and after, and a finding for each decision.
 func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
-	if opts.Target == Auto {
-		return migrateAuto(ctx, f, c, opts)
-	}
-	res := Result{Path: f.Name, Target: opts.Target, Before: f.Bytes, After: f.Bytes}
-	if err := ctx.Err(); err != nil {
-		return failed(res, err)
-	}
 	df, err := dockerfile.Parse(f, opts.BuildArgs)
 	if err != nil {
+		return failed(unchanged(f, opts), err)
+	}
+	return MigrateParsed(ctx, df, c, opts)
+}
+
+// MigrateParsed is Migrate for a caller who had to parse the file, with
+// opts.BuildArgs, before its build context was known.
+func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) Result {
+	if opts.Target == Auto {
+		return migrateAuto(ctx, df, c, opts)
+	}
+	f := df.File
+	res := unchanged(f, opts)
+	if err := ctx.Err(); err != nil {
 		return failed(res, err)
 	}
 	said, err := readIgnores(df)
@@ -86,7 +91,7 @@ func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.P
 		Target: base.Target(opts.Target),
 		Stage:  opts.Stage,
 		User:   user(opts.User), UserChosen: opts.User != "",
-		Templates: stages(opts.Templates),
+		Templates: opts.Templates,
 	})
 }
 
@@ -97,23 +102,9 @@ func user(s string) string {
 	return s
 }
 
-// overlay opens a file in the first file system that has it.
-type overlay []fs.FS
-
-func (o overlay) Open(name string) (fs.File, error) {
-	for _, f := range o[:len(o)-1] {
-		if file, err := f.Open(name); err == nil {
-			return file, nil
-		}
-	}
-	return o[len(o)-1].Open(name)
-}
-
-func stages(own fs.FS) fs.FS {
-	if own == nil {
-		return templates.FS
-	}
-	return overlay{own, templates.FS}
+// unchanged is the result of a file to which nothing was done yet.
+func unchanged(f *source.File, opts Options) Result {
+	return Result{Path: f.Name, Target: opts.Target, Before: f.Bytes, After: f.Bytes}
 }
 
 func failed(res Result, err error) Result {

@@ -12,9 +12,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
-	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
 // Exit codes. With several causes the highest is returned.
@@ -37,8 +37,8 @@ type Command struct {
 	// LookupEnv finds an environment variable.
 	LookupEnv func(name string) (value string, ok bool)
 
-	// migrateFile is rewrite.Migrate unless a test says otherwise.
-	migrateFile func(context.Context, *source.File, *project.Context, rewrite.Options) rewrite.Result
+	// migrateFile is rewrite.MigrateParsed unless a test says otherwise.
+	migrateFile func(context.Context, *dockerfile.Dockerfile, *project.Context, rewrite.Options) rewrite.Result
 }
 
 // Main runs dfmigrate with the process's own arguments and streams until it is done
@@ -54,7 +54,7 @@ func Main() int {
 // Main runs the command and returns its exit code. args begins with its name.
 func (c *Command) Main(ctx context.Context, args []string) int {
 	if c.migrateFile == nil {
-		c.migrateFile = rewrite.Migrate
+		c.migrateFile = rewrite.MigrateParsed
 	}
 	exit := ExitOK
 	app := newApp()

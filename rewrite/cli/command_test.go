@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -22,7 +23,8 @@ import (
 
 // fakeMigrate does what the first line of a file says, so that the command can be
 // held to every kind of result.
-func fakeMigrate(_ context.Context, f *source.File, c *project.Context, _ rewrite.Options) rewrite.Result {
+func fakeMigrate(_ context.Context, d *dockerfile.Dockerfile, c *project.Context, _ rewrite.Options) rewrite.Result {
+	f := d.File
 	result := rewrite.Result{Path: f.Name, Before: f.Bytes, After: f.Bytes}
 	raise := func(id finding.ID) {
 		result.Findings = append(result.Findings, finding.New(id, source.Span{Start: 0, End: 4}, "about %s", id))
@@ -314,7 +316,7 @@ func TestBuildArgsAndUserReachMigrate(t *testing.T) {
 	var got rewrite.Options
 	c := &Command{Stdout: io.Discard, Stderr: io.Discard,
 		LookupEnv: func(name string) (string, bool) { return "from " + name, name == "B" },
-		migrateFile: func(_ context.Context, f *source.File, _ *project.Context, o rewrite.Options) rewrite.Result {
+		migrateFile: func(_ context.Context, _ *dockerfile.Dockerfile, _ *project.Context, o rewrite.Options) rewrite.Result {
 			got = o
 			return rewrite.Result{Status: rewrite.Compliant}
 		}}
@@ -375,7 +377,7 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	var stderr bytes.Buffer
 	c := &Command{Stdout: io.Discard, Stderr: &stderr, LookupEnv: func(string) (string, bool) { return "", false },
-		migrateFile: func(ctx context.Context, f *source.File, _ *project.Context, _ rewrite.Options) rewrite.Result {
+		migrateFile: func(ctx context.Context, _ *dockerfile.Dockerfile, _ *project.Context, _ rewrite.Options) rewrite.Result {
 			<-ctx.Done() // a file that takes its time
 			return rewrite.Result{Status: rewrite.Migrated}
 		}}

@@ -70,8 +70,12 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 		out.Result = failed(name, nil, err)
 		return out
 	}
-	file := source.NewFile(name, content)
 	options := s.options
+	file, err := dockerfile.Parse(source.NewFile(name, content), options.BuildArgs)
+	if err != nil {
+		out.Result = failed(name, content, err)
+		return out
+	}
 	root := ""
 	if in.Path != bulk.Stdin {
 		options.Around, root = s.surroundings.Of(in.Path)
@@ -102,7 +106,7 @@ func (c *Command) read(in bulk.Input) ([]byte, error) {
 // openContext opens the build context of a file: what --context names, what a build of
 // the file names, or the guess of bulk.FindContext. Nothing is known of the one of
 // standard input. out keeps a context that is not the file's own folder.
-func openContext(s *settings, in bulk.Input, file *source.File, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
+func openContext(s *settings, in bulk.Input, file *dockerfile.Dockerfile, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
 	path := in.Path
 	if path == bulk.Stdin {
 		path = ""
@@ -113,11 +117,7 @@ func openContext(s *settings, in bulk.Input, file *source.File, uses around.Uses
 	case path == "":
 		return bulk.NoContext(), nil
 	}
-	dir := filepath.Dir(path)
-	// What can't be parsed is left for Migrate to report.
-	if d, err := dockerfile.Parse(file, s.options.BuildArgs); err == nil {
-		dir = bulk.FindContext(d, path)
-	}
+	dir := bulk.FindContext(file, path)
 	if said, by := bulk.ContextOf(uses, root, dir); by != nil {
 		dir = said
 		out.saidBy = shown(filepath.Join(root, filepath.FromSlash(by.File)))
@@ -146,10 +146,10 @@ func shown(path string) string {
 
 // migrateSafely turns a panic into the error of that one file: it is a bug, but the
 // other files of the run are none the worse for it.
-func (c *Command) migrateSafely(ctx context.Context, file *source.File, where *project.Context, options rewrite.Options) (result rewrite.Result) {
+func (c *Command) migrateSafely(ctx context.Context, file *dockerfile.Dockerfile, where *project.Context, options rewrite.Options) (result rewrite.Result) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			result = failed(file.Name, file.Bytes,
+			result = failed(file.File.Name, file.File.Bytes,
 				fmt.Errorf("dfmigrate has a bug that this file brings out, please report it with the file: %v (at %s)", cause, panicSite()))
 		}
 	}()

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/template"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+	"github.com/dfmigrate/dfmigrate/templates"
 )
 
 // finalStage is what templates/final.tmpl sees.
@@ -199,10 +199,9 @@ func (f *finalStage) render() (string, error) {
 }
 
 func (e *editor) execute(name string, data any) (string, error) {
-	// The parts of closure.tmpl belong to other stages too.
-	t, err := template.New(name).Funcs(template.FuncMap{"join": strings.Join}).ParseFS(e.r.Templates, "closure.tmpl", name)
+	t, err := templates.Stage(e.r.Templates, name)
 	if err != nil {
-		return "", fmt.Errorf("template %s: %w", name, err)
+		return "", err
 	}
 	var b strings.Builder
 	if err := t.Execute(&b, data); err != nil {

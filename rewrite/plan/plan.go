@@ -28,7 +28,7 @@ type Request struct {
 	UserChosen bool
 	// empty is true when the final base has to be scratch.
 	empty bool
-	// Templates holds the templates of stages.
+	// Templates holds templates that replace those of templates.FS; nil for none.
 	Templates fs.FS
 }
 
