@@ -12,7 +12,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Place is a line of a file.
@@ -79,12 +78,6 @@ type Override struct {
 	Argv []string
 }
 
-// Index is what was read of a folder. It is not changed after Read.
-type Index struct {
-	Builds     []*Build
-	Containers []*Container
-}
-
 // reader knows a kind of file.
 type reader struct {
 	// reads tells by its slash path whether a file is one.
@@ -125,6 +118,7 @@ func Read(tree fs.FS, skip func(folder string) bool) *Index {
 		}
 		return nil
 	})
+	ix.order()
 	return ix
 }
 
@@ -141,45 +135,6 @@ func (ix *Index) readFile(tree fs.FS, name string, d fs.DirEntry) {
 		}
 		return
 	}
-}
-
-// Uses are what an Index says of one Dockerfile.
-type Uses struct {
-	Builds     []*Build
-	Containers []*Container
-}
-
-// Of returns what is said of the Dockerfile at a slash path: the places that build it,
-// and the containers of its images. These are containers that build it themselves, and
-// those whose image a build names. Where no build gives the image a name, its folder
-// does: services/cart/Dockerfile makes ".../cart".
-func (ix *Index) Of(dockerfile string) Uses {
-	var u Uses
-	var images, names []string
-	for _, b := range ix.Builds {
-		if b.Dockerfile == dockerfile {
-			u.Builds = append(u.Builds, b)
-			images = append(images, b.Images...)
-		}
-	}
-	if len(images) == 0 {
-		images = []string{folderName(dockerfile)}
-	}
-	for _, c := range ix.Containers {
-		named := func(image string) bool { return sameImage(image, c.Image) }
-		if c.Build != nil && slices.Contains(u.Builds, c.Build) || c.Build == nil && c.Image != "" && slices.ContainsFunc(images, named) {
-			u.Containers = append(u.Containers, c)
-			if c.Name != "" {
-				names = append(names, c.Name)
-			}
-		}
-	}
-	for _, c := range ix.Containers { // docker exec NAME
-		if c.Image == "" && c.Build == nil && slices.Contains(names, c.Name) {
-			u.Containers = append(u.Containers, c)
-		}
-	}
-	return u
 }
 
 // folderName is what a Dockerfile's folder is called, past folders named for Docker.
@@ -229,24 +184,3 @@ func below(dir, name string) string {
 
 // shellText is the argv of text that a shell runs.
 func shellText(text string) []string { return []string{"/bin/sh", "-c", text} }
-
-// Cache reads each folder once. It is safe for concurrent use; the zero Cache is ready for it.
-type Cache struct {
-	mu   sync.Mutex
-	read map[string]func() *Index
-}
-
-// Index returns what read makes for a key, calling it once.
-func (c *Cache) Index(key string, read func() *Index) *Index {
-	c.mu.Lock()
-	if c.read == nil {
-		c.read = map[string]func() *Index{}
-	}
-	once, ok := c.read[key]
-	if !ok {
-		once = sync.OnceValue(read)
-		c.read[key] = once
-	}
-	c.mu.Unlock()
-	return once()
-}

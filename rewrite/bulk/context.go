@@ -12,6 +12,8 @@ import (
 // Context is an open build context. Close it when the file is done.
 type Context struct {
 	*project.Context
+	// Dir is its folder, as it was given; "" for NoContext.
+	Dir  string
 	root *os.Root // nil for NoContext
 }
 
@@ -21,7 +23,7 @@ func NoContext() *Context { return &Context{Context: project.None()} }
 
 // Close lets go of the folder.
 func (c *Context) Close() error {
-	if c.root == nil {
+	if c == nil || c.root == nil {
 		return nil
 	}
 	return c.root.Close()
@@ -43,7 +45,7 @@ func OpenContext(dir, dockerfile string) (*Context, error) {
 		root.Close()
 		return nil, fmt.Errorf("build context %s: %w", dir, err)
 	}
-	return &Context{c, root}, nil
+	return &Context{c, dir, root}, nil
 }
 
 func newContext(root *os.Root, dir, dockerfile string) (*project.Context, error) {
@@ -63,15 +65,15 @@ func newContext(root *os.Root, dir, dockerfile string) (*project.Context, error)
 
 // within returns the slash path of file relative to dir, if it lies in there.
 func within(dir, file string) (string, bool) {
-	absolute, err := filepath.Abs(file)
-	if err != nil {
-		return "", false
+	relative, err := filepath.Rel(dir, file)
+	if err != nil { // only one is absolute, or dir leads up from the current folder
+		absolute, fileErr := filepath.Abs(file)
+		base, dirErr := filepath.Abs(dir)
+		if fileErr != nil || dirErr != nil {
+			return "", false
+		}
+		relative, err = filepath.Rel(base, absolute)
 	}
-	base, err := filepath.Abs(dir)
-	if err != nil {
-		return "", false
-	}
-	relative, err := filepath.Rel(base, absolute)
 	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
 		return "", false
 	}

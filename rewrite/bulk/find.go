@@ -48,15 +48,18 @@ func Find(paths []string, want Selection) ([]Input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--include: %w", err)
 	}
-	f := &finder{skip, take}
+	f := &finder{skip: skip, take: take}
 	var found []Input
 	for _, path := range paths {
 		found = append(found, f.find(path)...)
 	}
-	return distinct(found), nil
+	return f.distinct(found), nil
 }
 
-type finder struct{ skip, take *matcher }
+type finder struct {
+	skip, take *matcher
+	folders    folders
+}
 
 func (f *finder) find(path string) []Input {
 	if path == Stdin {
@@ -74,45 +77,6 @@ func (f *finder) find(path string) []Input {
 	default:
 		return []Input{{Path: path}}
 	}
-}
-
-// walk lists the Dockerfiles below root, in lexical order of their path elements.
-func (f *finder) walk(root string) []Input {
-	var found []Input
-	excluded := false
-	ignore := newIgnored(root)
-	above, _ := filepath.Abs(root)
-	if real, err := filepath.EvalSymlinks(above); err == nil {
-		above = real
-	}
-	// The callback hands every error on as an Input, so that WalkDir returns none.
-	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			found = append(found, Input{path, err})
-			return nil
-		}
-		relative, _ := filepath.Rel(root, path)
-		real := filepath.Join(above, relative)
-		switch {
-		case path == root:
-		case d.IsDir() && isForeign(d.Name()):
-			return fs.SkipDir
-		case f.skip.matches(path, relative) || ignore.leavesOut(real, d.IsDir()):
-			excluded = true
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-		case d.IsDir():
-			ignore.enter(real)
-		case (isDockerfile(d.Name()) || f.take.matches(path, relative)) && isFile(path, d):
-			found = append(found, Input{Path: path})
-		}
-		return nil
-	})
-	if len(found) == 0 && !excluded {
-		return []Input{{root, ErrNoDockerfile}}
-	}
-	return found
 }
 
 // isForeign reports whether a folder of that name holds what others wrote, or what
@@ -153,38 +117,32 @@ func isDockerfile(name string) bool {
 
 // distinct leaves out what names a file a second time. Of a file and a link to it,
 // the file stays: a patch can't be applied to a link.
-func distinct(inputs []Input) []Input {
+func (f *finder) distinct(inputs []Input) []Input {
+	type place struct {
+		path   string
+		linked bool
+	}
+	lie := make([]place, len(inputs))
 	isPlain := map[string]bool{}
-	for _, in := range inputs {
-		if place, linked := resolve(in.Path); !linked {
-			isPlain[place] = true
+	for i, in := range inputs {
+		if in.Path == Stdin {
+			lie[i].path = in.Path
+		} else { // what is not there has no links
+			lie[i].path, lie[i].linked, _ = f.folders.follow(in.Path)
+		}
+		if !lie[i].linked {
+			isPlain[lie[i].path] = true
 		}
 	}
 	seen := map[string]bool{}
-	return slices.DeleteFunc(inputs, func(in Input) bool {
-		place, linked := resolve(in.Path)
-		if seen[place] || linked && isPlain[place] {
-			return true
+	var once []Input
+	for i, in := range inputs {
+		if l := lie[i]; !seen[l.path] && (!l.linked || !isPlain[l.path]) {
+			seen[l.path] = true
+			once = append(once, in)
 		}
-		seen[place] = true
-		return false
-	})
-}
-
-// resolve returns the file that path leads to, and whether its last element is a link.
-func resolve(path string) (place string, linked bool) {
-	if path == Stdin {
-		return path, false
 	}
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return path, false
-	}
-	if place, err = filepath.EvalSymlinks(absolute); err != nil {
-		return absolute, false
-	}
-	info, err := os.Lstat(absolute)
-	return place, err == nil && info.Mode()&fs.ModeSymlink != 0
+	return once
 }
 
 // Default is the PATH when none is given: the Dockerfile of the current folder, else

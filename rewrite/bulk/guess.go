@@ -11,28 +11,37 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
-// FindContext guesses the build context of the Dockerfile d at path. A Dockerfile
-// does not say what its context is; most lie in it, but many are built from a folder
-// further up ("docker build -f docker/api.Dockerfile ."). What it copies tells them
-// apart: the guess is its own folder, unless more of the sources of its COPY and ADD
+// FindContext guesses the build context of the Dockerfile d at path, and opens it. A
+// Dockerfile does not say what its context is; most lie in it, but many are built from a
+// folder further up ("docker build -f docker/api.Dockerfile ."). What it copies tells
+// them apart: the guess is its own folder, unless more of the sources of its COPY and ADD
 // instructions exist, and most of them, in a folder above, up to the one that holds
-// .git. Of several the nearest wins.
-func FindContext(d *dockerfile.Dockerfile, path string) (dir string) {
+// .git. Of several the nearest wins. The error is that of OpenContext.
+func FindContext(d *dockerfile.Dockerfile, path string) (*Context, error) {
 	own := filepath.Dir(path)
 	wanted := copySources(d)
-	if len(wanted) == 0 {
-		return own
+	most := 0
+	best, err := OpenContext(own, path)
+	if err == nil {
+		most = countIn(best, wanted, true)
 	}
-	best, most := own, countIn(own, path, wanted, true)
+	if most == len(wanted) {
+		return best, err
+	}
 	for _, parent := range parentsInRepository(own) {
+		c, parentErr := OpenContext(parent, path)
+		if parentErr != nil {
+			continue
+		}
+		if n := countIn(c, wanted, false); n > most && 2*n > len(wanted) {
+			best, most, c, err = c, n, best, nil
+		}
+		c.Close()
 		if most == len(wanted) {
 			break
 		}
-		if n := countIn(parent, path, wanted, false); n > most && 2*n > len(wanted) {
-			best, most = parent, n
-		}
 	}
-	return best
+	return best, err
 }
 
 // copySources lists what COPY and ADD take from the context, "." for all of it. What
@@ -99,13 +108,8 @@ func above(dir string) string {
 	return filepath.Dir(dir)
 }
 
-// countIn counts the sources that exist when dir is the context.
-func countIn(dir, dockerfile string, sources []string, own bool) int {
-	c, err := OpenContext(dir, dockerfile)
-	if err != nil {
-		return 0
-	}
-	defer c.Close()
+// countIn counts the sources that exist when c is the context.
+func countIn(c *Context, sources []string, own bool) int {
 	n := 0
 	for _, source := range sources {
 		if source == "" || source == "*" {

@@ -42,7 +42,7 @@ func TestFindContext(t *testing.T) {
 			text := "ARG DIR=a\nFROM golang\n" + test.copies + "\n"
 			d, err := dockerfile.Parse(source.NewFile(test.path, []byte(text)), nil)
 			must(t, err)
-			if got := FindContext(d, test.path); got != test.want {
+			if got := foundContext(t, d, test.path); got != test.want {
 				t.Errorf("from the top: %q, want %q", got, test.want)
 			}
 			// The answer must not depend on the folder that one stands in, or on the
@@ -51,15 +51,45 @@ func TestFindContext(t *testing.T) {
 			must(t, err)
 			want, err := filepath.Abs(test.want)
 			must(t, err)
-			if got := FindContext(d, absolute); got != want {
+			if got := foundContext(t, d, absolute); got != want {
 				t.Errorf("by absolute path: %q, want %q", got, want)
 			}
 			t.Chdir(filepath.Dir(test.path))
-			got, err := filepath.Abs(FindContext(d, filepath.Base(test.path)))
+			got, err := filepath.Abs(foundContext(t, d, filepath.Base(test.path)))
 			if must(t, err); got != want {
 				t.Errorf("from its folder: %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+func foundContext(t *testing.T, d *dockerfile.Dockerfile, path string) (dir string) {
+	t.Helper()
+	c, err := FindContext(d, path)
+	must(t, err)
+	must(t, c.Close())
+	return c.Dir
+}
+
+// TestFindContextPastABrokenOne has an ignore file that docker build would refuse: where
+// the context is another folder, nobody reads it.
+func TestFindContextPastABrokenOne(t *testing.T) {
+	inTree(t, ".git/x", "src/main.go", "docker/.dockerignore=[", "docker/Dockerfile")
+	for copies, want := range map[string]string{"COPY src /src": ".", "COPY nothing /": ""} {
+		d, err := dockerfile.Parse(source.NewFile("docker/Dockerfile", []byte("FROM golang\n"+copies+"\n")), nil)
+		must(t, err)
+		c, err := FindContext(d, "docker/Dockerfile")
+		if want == "" {
+			if err == nil || !strings.Contains(err.Error(), "build context docker") {
+				t.Errorf("%s: error = %v", copies, err)
+			}
+			continue
+		}
+		must(t, err)
+		must(t, c.Close())
+		if c.Dir != want {
+			t.Errorf("%s: context %s, want %s", copies, c.Dir, want)
+		}
 	}
 }
 

@@ -2,8 +2,10 @@ package bulk
 
 import (
 	"bufio"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
@@ -13,44 +15,32 @@ import (
 // the later ones say wins.
 var ignoreFiles = []string{".gitignore", ".dfmigrateignore"}
 
-// ignored knows what the ignore files of a walk leave out. It follows the walk: enter
-// each folder before asking for what is in it.
+// ignored knows what the ignore files of a walk leave out: those of the folders from the
+// top, that of the repository or the one that is walked, down to where the walk is.
 type ignored struct {
-	// top is the folder that paths are matched relative to: that of the repository, or
-	// the one that is walked.
-	top string
-	// folders are the ignore files from top down to where the walk is.
-	folders []ignoredFolder
-}
-
-type ignoredFolder struct {
-	path     []string // relative to top
 	patterns []gitignore.Pattern
 }
 
-// newIgnored reads the ignore files above root, up to the top of its repository.
-func newIgnored(root string) *ignored {
-	absolute, err := filepath.Abs(root)
+// newIgnored reads the ignore files of root and above it, up to the top of its
+// repository. below are root's elements below that top.
+func newIgnored(root string, folders *folders) (ig *ignored, below []string) {
+	absolute, err := folders.realPath(root)
 	if err != nil {
 		absolute = root
 	}
-	if real, err := filepath.EvalSymlinks(absolute); err == nil {
-		absolute = real
+	at := folders.repository(absolute)
+	if at == "" {
+		at = absolute
 	}
-	ig := &ignored{top: repositoryOf(root)}
-	if ig.top == "" {
-		ig.top = absolute
-	}
-	relative, _ := filepath.Rel(ig.top, absolute)
-	at := ig.top
+	relative, _ := filepath.Rel(at, absolute)
+	ig = &ignored{}
 	ig.read(at, nil)
-	var above []string
 	for _, element := range elements(relative) {
 		at = filepath.Join(at, element)
-		above = append(above, element)
-		ig.read(at, above)
+		below = append(below, element)
+		ig.read(at, below)
 	}
-	return ig
+	return ig, below
 }
 
 func elements(relative string) []string {
@@ -60,61 +50,48 @@ func elements(relative string) []string {
 	return strings.Split(filepath.ToSlash(relative), "/")
 }
 
-func (ig *ignored) read(dir string, path []string) {
-	folder := ignoredFolder{path: append([]string(nil), path...)}
+// read adds the ignore files of a folder, which lies below the top by its elements.
+func (ig *ignored) read(dir string, below []string) {
 	for _, name := range ignoreFiles {
-		f, err := os.Open(filepath.Join(dir, name))
-		if err != nil {
-			continue
-		}
-		for lines := bufio.NewScanner(f); lines.Scan(); {
-			if line := lines.Text(); strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "#") {
-				folder.patterns = append(folder.patterns, gitignore.ParsePattern(line, folder.path))
-			}
-		}
-		f.Close()
-	}
-	if folder.patterns != nil {
-		ig.folders = append(ig.folders, folder)
+		ig.readFile(filepath.Join(dir, name), below)
 	}
 }
 
-// leavesOut tells whether path, absolute and below top, is ignored.
-func (ig *ignored) leavesOut(path string, dir bool) bool {
-	relative, err := filepath.Rel(ig.top, path)
+func (ig *ignored) readFile(name string, below []string) {
+	f, err := os.Open(name)
 	if err != nil {
-		return false
+		return
 	}
-	parts := elements(relative)
-	for len(ig.folders) > 0 && !isBelow(parts, ig.folders[len(ig.folders)-1].path) {
-		ig.folders = ig.folders[:len(ig.folders)-1] // the walk has left it
+	defer f.Close()
+	below = slices.Clone(below) // patterns keep it
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if line := lines.Text(); strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "#") {
+			ig.patterns = append(ig.patterns, gitignore.ParsePattern(line, below))
+		}
 	}
-	for i := len(ig.folders) - 1; i >= 0; i-- {
-		patterns := ig.folders[i].patterns
-		for j := len(patterns) - 1; j >= 0; j-- {
-			if match := patterns[j].Match(parts, dir); match != gitignore.NoMatch {
-				return match == gitignore.Exclude
-			}
+}
+
+// enter is read for a folder of which the entries are known. What it returns is for
+// leave.
+func (ig *ignored) enter(dir string, below []string, entries []fs.DirEntry) (before int) {
+	before = len(ig.patterns)
+	for _, name := range ignoreFiles {
+		if slices.ContainsFunc(entries, func(d fs.DirEntry) bool { return d.Name() == name }) {
+			ig.readFile(filepath.Join(dir, name), below)
+		}
+	}
+	return before
+}
+
+// leave forgets what enter has read.
+func (ig *ignored) leave(before int) { ig.patterns = ig.patterns[:before] }
+
+// leavesOut tells whether what lies below the top by its elements is ignored.
+func (ig *ignored) leavesOut(below []string, dir bool) bool {
+	for _, pattern := range slices.Backward(ig.patterns) {
+		if match := pattern.Match(below, dir); match != gitignore.NoMatch {
+			return match == gitignore.Exclude
 		}
 	}
 	return false
-}
-
-// enter reads the ignore files of a folder of the walk.
-func (ig *ignored) enter(path string) {
-	if relative, err := filepath.Rel(ig.top, path); err == nil {
-		ig.read(path, elements(relative))
-	}
-}
-
-func isBelow(path, folder []string) bool {
-	if len(path) <= len(folder) {
-		return false
-	}
-	for i, element := range folder {
-		if path[i] != element {
-			return false
-		}
-	}
-	return true
 }

@@ -12,10 +12,13 @@ import (
 // pattern with a slash is matched against the whole path, one without against
 // every element of it.
 type matcher struct {
-	matcher *patternmatcher.PatternMatcher
+	matcher *patternmatcher.PatternMatcher // nil matches nothing
 }
 
 func newMatcher(patterns []string) (*matcher, error) {
+	if len(patterns) == 0 {
+		return &matcher{}, nil
+	}
 	var all []string
 	for _, pattern := range patterns {
 		name, negated := strings.CutPrefix(filepath.ToSlash(pattern), "!")
@@ -43,6 +46,9 @@ func newMatcher(patterns []string) (*matcher, error) {
 // matches reports whether a file is meant, by its path as the user would write
 // it or by its path relative to the folder that is walked.
 func (m *matcher) matches(paths ...string) bool {
+	if m.matcher == nil {
+		return false
+	}
 	for _, path := range paths {
 		// The error is that of a malformed pattern, which newMatcher has refused.
 		if ok, _ := m.matcher.MatchesOrParentMatches(filepath.ToSlash(path)); ok {

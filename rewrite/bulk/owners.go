@@ -2,7 +2,9 @@ package bulk
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +16,8 @@ import (
 // Owners knows who looks after files, from the CODEOWNERS file of their repository.
 // It is safe for concurrent use; the zero Owners is ready for it.
 type Owners struct {
-	mu sync.Mutex
+	folders folders
+	mu      sync.Mutex
 	// rules are those of each repository, by its folder; nil where it has none.
 	rules map[string]codeowners.Ruleset
 }
@@ -25,16 +28,19 @@ var places = []string{".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", 
 // Of returns the owners of the file at path; none when nothing says so. The error
 // names the CODEOWNERS file that can't be read.
 func (o *Owners) Of(path string) ([]string, error) {
-	root := repositoryOf(filepath.Dir(path))
+	real, err := o.folders.realPath(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	root := o.folders.repository(filepath.Dir(real))
 	if root == "" {
 		return nil, nil
 	}
 	rules, err := o.of(root)
 	if err != nil || rules == nil {
-		return nil, err
-	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
 		return nil, err
 	}
 	relative, ok := within(root, real)

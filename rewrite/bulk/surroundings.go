@@ -11,19 +11,19 @@ import (
 // Surroundings knows what the files around Dockerfiles say of them. It reads each
 // repository once; of a Dockerfile outside of repositories its own folder. It is safe
 // for concurrent use; the zero Surroundings is ready for it.
-type Surroundings struct{ cache around.Cache }
+type Surroundings struct {
+	folders folders
+	cache   around.Cache
+}
 
 // Of returns what is said of the Dockerfile at a path, and the folder that the paths in
 // it are relative to, as an absolute path.
 func (s *Surroundings) Of(dockerfile string) (uses around.Uses, root string) {
-	real, err := filepath.EvalSymlinks(dockerfile)
+	real, err := s.folders.realPath(dockerfile)
 	if err != nil {
 		return around.Uses{}, ""
 	}
-	if real, err = filepath.Abs(real); err != nil {
-		return around.Uses{}, ""
-	}
-	if root = repositoryOf(filepath.Dir(real)); root == "" {
+	if root = s.folders.repository(filepath.Dir(real)); root == "" {
 		root = filepath.Dir(real)
 	}
 	name, ok := within(root, real)
@@ -40,6 +40,9 @@ func (s *Surroundings) Of(dockerfile string) (uses around.Uses, root string) {
 // the first of them; nil when none does. Where they name several, the one that the
 // Dockerfile's own COPYs point to wins, else the first.
 func ContextOf(uses around.Uses, root, guess string) (dir string, by *around.Build) {
+	if len(uses.Builds) == 0 {
+		return "", nil
+	}
 	absolute, _ := filepath.Abs(guess)
 	if real, err := filepath.EvalSymlinks(absolute); err == nil {
 		absolute = real

@@ -79,7 +79,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 	root := ""
 	if in.Path != bulk.Stdin {
 		options.Around, root = s.surroundings.Of(in.Path)
-		out.Root = shown(root)
+		out.Root = s.shown(root)
 	}
 	where, err := openContext(s, in, file, options.Around, root, &out)
 	if err != nil {
@@ -117,27 +117,31 @@ func openContext(s *settings, in bulk.Input, file *dockerfile.Dockerfile, uses a
 	case path == "":
 		return bulk.NoContext(), nil
 	}
-	dir := bulk.FindContext(file, path)
-	if said, by := bulk.ContextOf(uses, root, dir); by != nil {
-		dir = said
-		out.saidBy = shown(filepath.Join(root, filepath.FromSlash(by.File)))
+	dir := filepath.Dir(path)
+	c, err := bulk.FindContext(file, path)
+	if err == nil {
+		dir = c.Dir
 	}
-	if relative := shown(dir); relative != shown(filepath.Dir(path)) {
+	if said, by := bulk.ContextOf(uses, root, dir); by != nil {
+		out.saidBy = s.shown(filepath.Join(root, filepath.FromSlash(by.File)))
+		if said != dir {
+			c.Close()
+			dir = said
+			c, err = bulk.OpenContext(dir, path)
+		}
+	}
+	if relative := s.shown(dir); relative != s.shown(filepath.Dir(path)) {
 		out.context = relative
 	}
-	return bulk.OpenContext(dir, path)
+	return c, err
 }
 
 // shown writes a path as the user would: relative to the current folder.
-func shown(path string) string {
-	here, err := os.Getwd()
-	if err != nil || !filepath.IsAbs(path) {
+func (s *settings) shown(path string) string {
+	if s.here == "" || !filepath.IsAbs(path) {
 		return filepath.Clean(path)
 	}
-	if real, err := filepath.EvalSymlinks(here); err == nil {
-		here = real
-	}
-	relative, err := filepath.Rel(here, path)
+	relative, err := filepath.Rel(s.here, path)
 	if err != nil {
 		return path
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,9 @@ type settings struct {
 	allowDirty bool
 	splitBy    string           // "" means that no groups are written
 	baseline   *report.Baseline // nil means that everything is reported
+
+	// here is the current folder without links; "" when there is none.
+	here string
 
 	owners       bulk.Owners
 	uncommitted  bulk.Uncommitted
@@ -63,6 +67,9 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 			BuildArgs: c.buildArgs(parsed.StringSlice("build-arg")),
 			Strict:    parsed.Bool("strict"),
 		},
+	}
+	if here, err := os.Getwd(); err == nil {
+		s.here, _ = filepath.EvalSymlinks(here)
 	}
 	for _, read := range []func(*cli.Context) error{
 		s.checkChoices, s.setMode, s.checkSplit, s.setBaseline, s.setFolders, s.setUser, s.setInputs,

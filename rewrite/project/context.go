@@ -4,8 +4,8 @@
 package project
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -30,9 +30,9 @@ type Context struct {
 	fsys   fs.FS // nil when nothing is known of the context
 	ignore *ignore
 
-	mu      sync.Mutex
-	entries map[string][]fs.DirEntry
-	files   map[string]fileRead
+	mu       sync.Mutex
+	listings map[string]listing
+	files    map[string]fileRead
 }
 
 // fileRead is what reading one file came to.
@@ -53,19 +53,26 @@ func New(fsys fs.FS, dockerfileName string) (*Context, error) {
 	if fsys == nil {
 		return None(), nil
 	}
+	c := newContext(fsys, &ignore{})
 	names := []string{".dockerignore"}
 	if dockerfileName != "" {
 		names = []string{clean(dockerfileName) + ".dockerignore", ".dockerignore"}
 	}
 	for _, name := range names {
+		if _, ok := c.mode(name); !ok {
+			continue
+		}
 		f, err := fsys.Open(name)
 		if err != nil {
 			continue
 		}
 		defer f.Close()
-		return NewIgnoring(fsys, name, f)
+		if c.ignore, err = readIgnore(name, f); err != nil {
+			return nil, err
+		}
+		break
 	}
-	return newContext(fsys, &ignore{}), nil
+	return c, nil
 }
 
 // NewIgnoring returns the context with its root at fsys and the ignore file r in
@@ -73,19 +80,19 @@ func New(fsys fs.FS, dockerfileName string) (*Context, error) {
 // still have a <Dockerfile>.dockerignore beside it. name is for the error, which
 // says that a pattern is malformed.
 func NewIgnoring(fsys fs.FS, name string, r io.Reader) (*Context, error) {
-	ig, err := readIgnore(r)
+	ig, err := readIgnore(name, r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, err
 	}
 	return newContext(fsys, ig), nil
 }
 
 func newContext(fsys fs.FS, ig *ignore) *Context {
 	return &Context{
-		fsys:    fsys,
-		ignore:  ig,
-		entries: map[string][]fs.DirEntry{},
-		files:   map[string]fileRead{},
+		fsys:     fsys,
+		ignore:   ig,
+		listings: map[string]listing{},
+		files:    map[string]fileRead{},
 	}
 }
 
@@ -100,8 +107,8 @@ func (c *Context) Exists(p string) bool {
 		return false
 	}
 	p = clean(p)
-	info, err := fs.Stat(c.fsys, p)
-	return err == nil && c.visible(p, info.IsDir())
+	mode, ok := c.mode(p)
+	return ok && c.visible(p, mode.IsDir())
 }
 
 // IsDir reports whether p exists and is a directory, or a link to one.
@@ -110,8 +117,8 @@ func (c *Context) IsDir(p string) bool {
 		return false
 	}
 	p = clean(p)
-	info, err := fs.Stat(c.fsys, p)
-	return err == nil && info.IsDir() && c.visible(p, true)
+	mode, ok := c.mode(p)
+	return ok && mode.IsDir() && c.visible(p, true)
 }
 
 // ReadFile returns the content of the file p, which the caller must not change.
@@ -123,11 +130,13 @@ func (c *Context) ReadFile(p string) ([]byte, error) {
 	}
 	p = clean(p)
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	read, ok := c.files[p]
+	c.mu.Unlock()
 	if !ok {
 		read.content, read.err = c.readFile(p)
+		c.mu.Lock()
 		c.files[p] = read
+		c.mu.Unlock()
 	}
 	return read.content, read.err
 }
@@ -136,11 +145,11 @@ func (c *Context) readFile(p string) ([]byte, error) {
 	if c.ignore.matches(p) {
 		return nil, &fs.PathError{Op: "open", Path: p, Err: fs.ErrNotExist}
 	}
-	info, err := fs.Stat(c.fsys, p)
-	if err != nil {
-		return nil, err
+	mode, ok := c.mode(p)
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: p, Err: fs.ErrNotExist}
 	}
-	if !info.Mode().IsRegular() { // opening a pipe would wait for its writer
+	if !mode.IsRegular() { // opening a pipe would wait for its writer
 		return nil, &fs.PathError{Op: "read", Path: p, Err: errors.New("not a regular file")}
 	}
 	f, err := c.fsys.Open(p)
@@ -148,14 +157,19 @@ func (c *Context) readFile(p string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, MaxFileSize+1))
+	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if len(content) > MaxFileSize {
+	var content bytes.Buffer
+	content.Grow(int(min(info.Size(), MaxFileSize)) + bytes.MinRead)
+	if _, err := content.ReadFrom(io.LimitReader(f, MaxFileSize+1)); err != nil {
+		return nil, err
+	}
+	if content.Len() > MaxFileSize {
 		return nil, &fs.PathError{Op: "read", Path: p, Err: ErrTooLarge}
 	}
-	return content, nil
+	return content.Bytes(), nil
 }
 
 // Glob returns the paths that the source of a COPY stands for, sorted: "*", "?"
@@ -240,33 +254,4 @@ func (c *Context) visible(p string, isDir bool) bool {
 	return slices.ContainsFunc(c.readDir(p), func(d fs.DirEntry) bool {
 		return c.visible(path.Join(p, d.Name()), d.IsDir())
 	})
-}
-
-// readDir returns the entries of dir sorted by name, or none if it can't be read.
-// A link that leads nowhere or out of the context is left out.
-func (c *Context) readDir(dir string) []fs.DirEntry {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	entries, ok := c.entries[dir]
-	if !ok {
-		entries, _ = fs.ReadDir(c.fsys, dir)
-		entries = slices.DeleteFunc(entries, func(d fs.DirEntry) bool {
-			if d.Type()&fs.ModeSymlink == 0 {
-				return false
-			}
-			_, err := fs.Stat(c.fsys, path.Join(dir, d.Name()))
-			return err != nil
-		})
-		c.entries[dir] = entries
-	}
-	return entries
-}
-
-// clean turns a path as a Dockerfile writes it into one of fs.FS.
-func clean(p string) string {
-	p = strings.TrimPrefix(path.Join("/", p), "/")
-	if p == "" {
-		return "."
-	}
-	return p
 }

@@ -17,14 +17,15 @@ type ignore struct {
 	matcher *patternmatcher.PatternMatcher
 }
 
-func readIgnore(r io.Reader) (*ignore, error) {
+// readIgnore reads an ignore file, which the error names.
+func readIgnore(name string, r io.Reader) (*ignore, error) {
 	patterns, err := ignorefile.ReadAll(r)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	matcher, err := patternmatcher.New(patterns)
 	if err != nil {
-		return nil, fmt.Errorf("pattern in ignore file: %w", err)
+		return nil, fmt.Errorf("%s: pattern in ignore file: %w", name, err)
 	}
 	return &ignore{matcher: matcher}, nil
 }
