@@ -63,7 +63,7 @@ func cases(t *testing.T) []string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (p == "cli" || p == "e2e") {
+		if d.IsDir() && (p == "cli" || p == "e2e" || p == "bench") {
 			return filepath.SkipDir
 		}
 		if strings.HasSuffix(p, ".txtar") {
