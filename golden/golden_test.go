@@ -15,11 +15,13 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/around"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -94,6 +96,10 @@ func load(t *testing.T, path string) *golden {
 	if len(g.runs) == 1 {
 		g.runs[0].want = "want"
 	}
+	catalog := g.catalog(t)
+	for i := range g.runs {
+		g.runs[i].opts.Catalog = catalog
+	}
 	return g
 }
 
@@ -111,6 +117,10 @@ func parseRun(t *testing.T, args string) run {
 		case "--to":
 			r.opts.Target = value(i)
 			r.want = "want-" + r.opts.Target
+			i++
+		case "--base":
+			r.opts.Base = value(i)
+			r.want = "want-" + strings.NewReplacer("/", "-", ":", "-").Replace(r.opts.Base)
 			i++
 		case "--target":
 			r.opts.Stage = value(i)
@@ -156,6 +166,28 @@ func (g *golden) set(name string, data []byte) {
 	g.archive.Files = append(g.archive.Files, txtar.File{Name: name, Data: data})
 }
 
+// catalogFile describes the user's own bases and mirrors in a case.
+const catalogFile = "bases.yaml"
+
+func (g *golden) catalog(t *testing.T) *base.Catalog {
+	text, ok := g.file(catalogFile)
+	if !ok {
+		return nil
+	}
+	var described struct {
+		Bases   []base.Own    `yaml:"bases"`
+		Mirrors []base.Mirror `yaml:"mirrors"`
+	}
+	if err := yaml.UnmarshalWithOptions(text, &described, yaml.Strict()); err != nil {
+		t.Fatalf("%s: %s: %v", g.path, catalogFile, err)
+	}
+	catalog, err := base.NewCatalog(described.Bases, described.Mirrors)
+	if err != nil {
+		t.Fatalf("%s: %s: %v", g.path, catalogFile, err)
+	}
+	return catalog
+}
+
 func (g *golden) context(t *testing.T, r run) *project.Context {
 	if r.noContext {
 		return project.None()
@@ -171,7 +203,7 @@ func (g *golden) context(t *testing.T, r run) *project.Context {
 func (g *golden) files() fstest.MapFS {
 	files := fstest.MapFS{}
 	for _, f := range g.archive.Files {
-		if !strings.HasPrefix(f.Name, "want") {
+		if !strings.HasPrefix(f.Name, "want") && f.Name != catalogFile {
 			files[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o644}
 		}
 	}

@@ -33,6 +33,12 @@ func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Optio
 // MigrateParsed is Migrate for a caller who had to parse the file, with
 // opts.BuildArgs, before its build context was known.
 func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) Result {
+	if opts.Base != "" {
+		var err error
+		if opts, err = opts.endingInBase(); err != nil {
+			return failed(unchanged(df.File, opts), err)
+		}
+	}
 	if opts.Target == Auto {
 		return migrateAuto(ctx, df, c, opts)
 	}
@@ -87,12 +93,28 @@ func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.P
 		Dockerfile: df,
 		Interpreter: &image.Interpreter{
 			Dockerfile: df, BuildArgs: opts.BuildArgs, Context: c, Effects: toolchain.Effects(),
+			Catalog: opts.Catalog,
 		},
 		Target: base.Target(opts.Target),
 		Stage:  opts.Stage,
 		User:   user(opts.User), UserChosen: opts.User != "",
 		Templates: opts.Templates,
 	})
+}
+
+// endingInBase narrows the catalogue down to the base that was asked for, and takes its
+// family where none was named.
+func (o Options) endingInBase() (Options, error) {
+	catalog, err := o.Catalog.Ending(o.Base)
+	if err != nil {
+		return o, err
+	}
+	target := string(catalog.Final().Target)
+	if o.Target != "" && o.Target != Auto && o.Target != target {
+		return o, fmt.Errorf("%s is a base for %s, and the target is %s", o.Base, target, o.Target)
+	}
+	o.Catalog, o.Target, o.Base = catalog, target, ""
+	return o, nil
 }
 
 func user(s string) string {

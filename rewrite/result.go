@@ -4,6 +4,7 @@ import (
 	"io/fs"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/around"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -29,6 +30,12 @@ type Options struct {
 	// Target is the family of the final base: "distroless", "alpine" or "scratch", or
 	// Auto for the one that fits.
 	Target string
+	// Base is the image to end in, instead of the one of the target's family that fits
+	// best; "" leaves the choice. Target may then be "": the family follows from it.
+	Base string
+	// Catalog knows images of the user's own and mirrors (see base.NewCatalog); nil knows
+	// public images alone.
+	Catalog *base.Catalog
 	// Stage names the stage to migrate; empty means the product is chosen.
 	Stage string
 	// User is the final UID or UID:GID; empty means 65532:65532.

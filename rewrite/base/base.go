@@ -62,6 +62,10 @@ type Retirement struct {
 // Image is what is known of an image that a Dockerfile names.
 type Image struct {
 	Ref dockerfile.ImageRef
+	// Name is the familiar name of the public image that it is: "python" also for one
+	// of a mirror, and for an image of the user's own that is like it; "" for an own
+	// image that is like none.
+	Name string
 	// Family is "official" for Docker's own language and server images, else
 	// the maker or the system: "distroless", "alpine", "debian", "ubuntu",
 	// "scratch", "rhel", "windows", "chainguard", "dotnet", "lambda", ….
@@ -103,6 +107,9 @@ type Image struct {
 	PackageManager string
 	// Prefix is where the language's runtime lies: /usr/local, JAVA_HOME.
 	Prefix string
+	// Interpreter is the path of the language's program and SitePackages where python finds
+	// modules; "" where that is not known.
+	Interpreter, SitePackages string
 	// Packages are programs and data that come with the image without being
 	// asked for and that people rely on: curl, git, wget, ca-certificates.
 	Packages []string
@@ -112,6 +119,8 @@ type Image struct {
 	// Source says where the row was read, Checked on which day (2026-08-22).
 	Source, Checked string
 
+	catalog  *Catalog  // that resolved it
+	records  bool      // see Final.Records
 	official *imageRow // nil for what has no tag table
 	tag      tag
 	// tagsOf is the image whose tags count, tagPrefix what stands before them.
@@ -145,6 +154,11 @@ type Final struct {
 	// Packages are Debian or apk package names, dependencies included.
 	Packages []string
 	Users    []User
+	// User is the UID:GID that the image starts programs as; "" for root.
+	User string
+	// Records is true when dpkg's records of its packages lie in /var/lib/dpkg/status.d,
+	// and those of others can join them.
+	Records bool
 	// SitePackages is where the interpreter finds modules (python only).
 	SitePackages string
 	// Prefix is where the runtime lies, as in Image.

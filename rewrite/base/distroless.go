@@ -12,7 +12,7 @@ func (i *Image) resolveDistroless(official string) {
 	d := distroless()
 	short := strings.TrimPrefix(official, d.Registry+"/")
 	name, number, suffixed := strings.Cut(short, "-debian")
-	i.Suite = FinalSuite(Distroless)
+	i.Suite = finalSuite(Distroless)
 	if suffixed {
 		i.Suite = debianByNumber(number)
 	}
@@ -30,6 +30,7 @@ func (i *Image) resolveDistroless(official string) {
 		i.Kind = "runtime"
 	}
 	i.Entrypoint, i.Prefix = slices.Clone(row.Entrypoint), row.Prefix
+	i.Interpreter, i.SitePackages, i.records = row.Interpreter, row.SitePackages, true
 	i.Packages, i.Env = d.packagesAndEnv(name)
 	i.Path, i.Users, i.Home = slices.Clone(d.Path), slices.Clone(d.Users), "/root"
 	if strings.Contains(i.tag.text, d.Tag) {

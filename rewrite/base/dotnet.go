@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
 // dotnetRows is data/dotnet.yaml: Microsoft's images as final bases.
@@ -79,7 +77,7 @@ func DotnetGlobalization(cultures bool) []string {
 // DotnetFinal is the image of a repository (aspnet, runtime, runtime-deps) that holds a
 // version of .NET: on Distroless Microsoft's chiseled image, of which extra is the
 // one with cultures and time zones. False where none was published.
-func DotnetFinal(t Target, repository, version string, extra bool) (Final, bool) {
+func (c *Catalog) DotnetFinal(t Target, repository, version string, extra bool) (Final, bool) {
 	row, ok := dotnetSeries(version)
 	if !ok {
 		return Final{}, false
@@ -100,20 +98,16 @@ func DotnetFinal(t Target, repository, version string, extra bool) (Final, bool)
 		tag += "-extra"
 		packages = append(packages, dotnet().Packages["extra"]...)
 	}
-	ref, err := dockerfile.ParseImageRef(dotnet().Registry + "/" + repository + ":" + tag)
-	if err != nil {
-		return Final{}, false
-	}
-	img, ok := Resolve(ref)
+	img, ok := c.ResolveText(dotnet().Registry + "/" + repository + ":" + tag)
 	if !ok {
 		return Final{}, false
 	}
-	return Final{
-		Image: ref.String(), Name: repository, Target: t, Language: "dotnet", Version: version,
+	return c.offer(Final{
+		Image: img.Ref.String(), Name: repository, Target: t, Language: "dotnet", Version: version,
 		Suite: img.Suite, Libc: img.Libc, Interpreter: dotnet().Interpreter,
 		Env: img.Env, Path: img.Path, Workdir: img.Workdir, Shell: img.Shell,
 		Packages: packages, Users: img.Users, Prefix: img.Prefix,
-	}, true
+	}), true
 }
 
 // dotnetTag is the tag of the same image and version for another C library.

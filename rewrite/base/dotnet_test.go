@@ -22,7 +22,7 @@ func TestDotnetFinal(t *testing.T) {
 		{Alpine, "aspnet", "8.0.11", false, "mcr.microsoft.com/dotnet/aspnet:8.0.11-alpine"},
 	}
 	for _, tt := range tests {
-		f, ok := DotnetFinal(tt.target, tt.repository, tt.version, tt.extra)
+		f, ok := embedded.DotnetFinal(tt.target, tt.repository, tt.version, tt.extra)
 		if f.Image != tt.want || ok != (tt.want != "") {
 			t.Errorf("%s %s %s: %q, want %q", tt.target, tt.repository, tt.version, f.Image, tt.want)
 		}
@@ -43,7 +43,7 @@ func TestDotnetRows(t *testing.T) {
 			if target == Distroless {
 				has = v.Chiseled != ""
 			}
-			if _, ok := DotnetFinal(target, "aspnet", v.Version, false); ok != has {
+			if _, ok := embedded.DotnetFinal(target, "aspnet", v.Version, false); ok != has {
 				t.Errorf("%s on %s: %v", v.Version, target, ok)
 			}
 		}
@@ -60,7 +60,7 @@ func TestDotnetTags(t *testing.T) {
 		"mcr.microsoft.com/dotnet/sdk:10.0-alpine":    "mcr.microsoft.com/dotnet/sdk:10.0-noble",
 		"mcr.microsoft.com/dotnet/sdk:9.0.100-alpine": "mcr.microsoft.com/dotnet/sdk:9.0.100-bookworm-slim",
 	} {
-		img, _ := resolve(t, ref)
+		img, _ := resolveText(t, ref)
 		got, ok := AlpineTag(img)
 		if img.Libc == Musl {
 			got, ok = DebianTag(img)

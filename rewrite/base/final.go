@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
 // finalRow describes an official image as a final base on Alpine.
@@ -69,37 +71,45 @@ var distroless = sync.OnceValue(func() distrolessRows { return load[distrolessRo
 
 // Plain names the final without a language runtime: "static", "base-nossl",
 // "base", "cc" and "java-base" on Distroless, "alpine" on Alpine.
-func Plain(t Target, name string) (Final, bool) {
+func (c *Catalog) Plain(t Target, name string) (Final, bool) {
 	if t == Alpine {
-		return plainAlpine(name)
+		return c.plainAlpine(name)
 	}
 	row, ok := distroless().Images[name]
 	if !ok || row.Language != "" || t != Distroless {
 		return Final{}, false
 	}
-	return distroless().final(name), true
+	final := c.offer(distroless().final(name))
+	if exact := c.Final(); exact != nil && exact.Target == t && exact.Lacks(final, true, nil) == "" {
+		return *exact, true
+	}
+	return final, true
 }
 
 // Runtime names the ready-made final that holds exactly this version of a
 // language: by major version for node and java on Distroless, by major.minor for
 // python; on Alpine the official image's tag in the precision asked for, on the
 // release it was last built on. False where there is none, and for version "".
-func Runtime(t Target, language, version string) (Final, bool) {
+func (c *Catalog) Runtime(t Target, language, version string) (Final, bool) {
 	if version == "" {
 		return Final{}, false
 	}
 	if language == "java" {
 		version = modernJava(version)
 	}
+	if f := c.Final(); f != nil && t == Distroless {
+		// Another runtime comes along.
+		return *f, f.Target == t && f.Language == language && series(language, f.Version) == series(language, version) && f.startsLike(language)
+	}
 	switch t {
 	case Distroless:
 		for name, row := range distroless().Images {
 			if row.Language == language && coversVersion(row.Version, version) {
-				return distroless().final(name), true
+				return c.offer(distroless().final(name)), true
 			}
 		}
 	case Alpine:
-		return alpineRuntime(language, version)
+		return c.alpineRuntime(language, version)
 	}
 	return Final{}, false
 }
@@ -122,14 +132,14 @@ func coversVersion(have, version string) bool {
 func (d distrolessRows) final(name string) Final {
 	row := d.Images[name]
 	f := Final{
-		Image:  d.Registry + "/" + name + "-debian" + releases().Releases[FinalSuite(Distroless)].Version + ":" + d.Tag,
+		Image:  d.Registry + "/" + name + "-debian" + releases().Releases[finalSuite(Distroless)].Version + ":" + d.Tag,
 		Name:   name,
 		Target: Distroless,
-		Suite:  FinalSuite(Distroless), Libc: row.Libc,
+		Suite:  finalSuite(Distroless), Libc: row.Libc,
 		Language: row.Language, Version: row.Version, Patch: row.Patch,
 		Entrypoint: slices.Clone(row.Entrypoint), Interpreter: row.Interpreter,
 		Path: slices.Clone(d.Path), Workdir: d.Workdir,
-		Users: slices.Clone(d.Users), SitePackages: row.SitePackages, Prefix: row.Prefix,
+		Users: slices.Clone(d.Users), SitePackages: row.SitePackages, Prefix: row.Prefix, Records: true,
 	}
 	f.Packages, f.Env = d.packagesAndEnv(name)
 	return f
@@ -154,21 +164,21 @@ var alpine = sync.OnceValue(func() alpineRows { return load[alpineRows]("alpine.
 // of the same name.
 func Applet(name string) bool { return slices.Contains(alpine().Applets, name) }
 
-func plainAlpine(name string) (Final, bool) {
+func (c *Catalog) plainAlpine(name string) (Final, bool) {
 	if name != "alpine" {
 		return Final{}, false
 	}
-	suite := FinalSuite(Alpine)
-	return Final{
+	suite := finalSuite(Alpine)
+	return c.offer(Final{
 		Image:  alpine().Image + ":" + strings.TrimPrefix(suite, "alpine"),
 		Name:   name,
 		Target: Alpine, Suite: suite, Libc: Musl,
 		Cmd: slices.Clone(alpine().Cmd), Path: slices.Clone(systems().Path), Shell: true,
 		Packages: slices.Clone(alpine().Packages), Users: slices.Clone(systems().Users["alpine"]),
-	}, true
+	}), true
 }
 
-func alpineRuntime(language, version string) (Final, bool) {
+func (c *Catalog) alpineRuntime(language, version string) (Final, bool) {
 	name, ok := alpine().Runtimes[language]
 	if !ok {
 		return Final{}, false
@@ -184,14 +194,24 @@ func alpineRuntime(language, version string) (Final, bool) {
 	img.readTag(name)
 	img.Suite = suite
 	img.configure(name)
-	return Final{
+	return c.offer(Final{
 		Image: name + ":" + text, Name: name, Target: Alpine,
 		Language: language, Version: version, Suite: suite, Libc: Musl,
 		Entrypoint: img.Entrypoint, Cmd: img.Cmd, Interpreter: img.fill(row.Final.Interpreter),
 		Env: img.Env, Path: img.Path, Workdir: img.Workdir, Shell: true,
 		Packages: append(slices.Clone(alpine().Packages), row.Final.Packages...),
 		Users:    img.Users, SitePackages: img.fill(row.Final.SitePackages), Prefix: img.Prefix,
-	}, true
+	}), true
+}
+
+// OnAlpine is the final, the plain one of Alpine, on another release (3.20).
+func (f Final) OnAlpine(release string) Final {
+	ref, err := dockerfile.ParseImageRef(f.Image)
+	if err == nil {
+		ref.Tag = release
+		f.Image, f.Suite = ref.String(), "alpine"+release
+	}
+	return f
 }
 
 // alpineTagOf finds the published tag of a version, and the Alpine release in

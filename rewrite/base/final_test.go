@@ -12,16 +12,16 @@ func finals(t *testing.T) []Final {
 	t.Helper()
 	var out []Final
 	for name, row := range distroless().Images {
-		f, ok := Plain(Distroless, name)
+		f, ok := embedded.Plain(Distroless, name)
 		if row.Language != "" {
-			f, ok = Runtime(Distroless, row.Language, row.Version)
+			f, ok = embedded.Runtime(Distroless, row.Language, row.Version)
 		}
 		if !ok || f.Name != name {
 			t.Fatalf("no final for %s: %v", name, f)
 		}
 		out = append(out, f)
 	}
-	alpinePlain, ok := Plain(Alpine, "alpine")
+	alpinePlain, ok := embedded.Plain(Alpine, "alpine")
 	if !ok {
 		t.Fatal("no plain Alpine")
 	}
@@ -29,7 +29,7 @@ func finals(t *testing.T) []Final {
 	for language, image := range alpine().Runtimes {
 		for tag := range tagTableFor(image).live {
 			version, _, _ := strings.Cut(tag, "-")
-			if f, ok := Runtime(Alpine, language, version); ok && isVersion(version) {
+			if f, ok := embedded.Runtime(Alpine, language, version); ok && isVersion(version) {
 				out = append(out, f)
 			}
 		}
@@ -43,7 +43,7 @@ func TestFinals(t *testing.T) {
 		t.Errorf("only %d finals", len(all))
 	}
 	for _, f := range all {
-		img, ok := resolve(t, f.Image)
+		img, ok := resolveText(t, f.Image)
 		if !ok || img.Retired != nil {
 			t.Errorf("%s: known %v, retired %v", f.Image, ok, img.Retired)
 			continue
@@ -109,7 +109,7 @@ func TestRuntime(t *testing.T) {
 		{"other", "node", "22", ""},
 	}
 	for _, tt := range tests {
-		f, ok := Runtime(tt.target, tt.language, tt.version)
+		f, ok := embedded.Runtime(tt.target, tt.language, tt.version)
 		if f.Image != tt.want || ok != (tt.want != "") {
 			t.Errorf("Runtime(%s, %s, %q) = %q, want %q", tt.target, tt.language, tt.version, f.Image, tt.want)
 		}
@@ -130,12 +130,12 @@ func TestPlain(t *testing.T) {
 		{Alpine, "static", ""},
 		{"other", "static", ""},
 	} {
-		f, ok := Plain(tt.target, tt.name)
+		f, ok := embedded.Plain(tt.target, tt.name)
 		if f.Image != tt.want || ok != (tt.want != "") {
 			t.Errorf("Plain(%s, %s) = %q, want %q", tt.target, tt.name, f.Image, tt.want)
 		}
 	}
-	cc, _ := Plain(Distroless, "cc")
+	cc, _ := embedded.Plain(Distroless, "cc")
 	for _, p := range []string{"libc6", "libstdc++6", "libssl3t64", "tzdata"} {
 		if !slices.Contains(cc.Packages, p) {
 			t.Errorf("cc lacks %s: %v", p, cc.Packages)
@@ -145,9 +145,9 @@ func TestPlain(t *testing.T) {
 
 // TestFinalsAreCopies: a caller that changes what it got changes nothing else.
 func TestFinalsAreCopies(t *testing.T) {
-	a, _ := Runtime(Distroless, "node", "22")
+	a, _ := embedded.Runtime(Distroless, "node", "22")
 	a.Path[0], a.Packages[0], a.Users[0].Name, a.Entrypoint[0], a.Env[0].Name = "x", "x", "x", "x", "x"
-	b, _ := Runtime(Distroless, "node", "22")
+	b, _ := embedded.Runtime(Distroless, "node", "22")
 	if b.Path[0] == "x" || b.Packages[0] == "x" || b.Users[0].Name == "x" || b.Entrypoint[0] == "x" || b.Env[0].Name == "x" {
 		t.Errorf("changed: %+v", b)
 	}

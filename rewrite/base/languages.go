@@ -4,8 +4,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-
-	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
 // languageRows is data/languages.yaml: the packages, repositories and downloads
@@ -24,6 +22,8 @@ type languageRows struct {
 	Managers     []managerRow      `yaml:"managers"`
 	// Installers are URLs of scripts that install only what builds use.
 	Installers string `yaml:"installers"`
+	// Names are the languages' names, as people write them.
+	Names map[string]string `yaml:"names"`
 	// Official maps a language to its image and its program below that image's prefix.
 	Official map[string]string `yaml:"official"`
 }
@@ -211,16 +211,12 @@ func leadingVersion(word string) string {
 
 // Official is the official image that holds a version of a language, in the
 // precision of version; false where none was published.
-func Official(language, version string) (Image, bool) {
+func (c *Catalog) Official(language, version string) (Image, bool) {
 	name, _, ok := strings.Cut(languages().Official[language], " ")
 	if !ok || version == "" {
 		return Image{}, false
 	}
-	ref, err := dockerfile.ParseImageRef(name + ":" + version)
-	if err != nil {
-		return Image{}, false
-	}
-	img, ok := Resolve(ref)
+	img, ok := c.ResolveText(c.Mirrored(name + ":" + version))
 	return img, ok && Published(img)
 }
 

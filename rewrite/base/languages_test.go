@@ -113,12 +113,12 @@ func TestOfficial(t *testing.T) {
 		{"go", "1.22", "/usr/local/go/bin/go"},
 		{"java", "17", "/opt/java/openjdk/bin/java"},
 	} {
-		img, ok := Official(tt.language, tt.version)
+		img, ok := embedded.Official(tt.language, tt.version)
 		if !ok || img.Language != tt.language || img.Version != tt.version || Program(img) != tt.program {
 			t.Errorf("%s %s: %v %q", tt.language, tt.version, ok, Program(img))
 		}
 	}
-	if _, ok := Official("python", "3.99"); ok {
+	if _, ok := embedded.Official("python", "3.99"); ok {
 		t.Error("an image of Python 3.99")
 	}
 }

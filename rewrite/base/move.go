@@ -110,7 +110,7 @@ func (i Image) tags() *tagTable {
 	if i.tagsOf != "" {
 		return tagTableFor(i.tagsOf)
 	}
-	return tagTableFor(officialName(i.Ref.Name))
+	return tagTableFor(i.Name)
 }
 
 // certain tells whether the tag t is for the version that the image has. A tag
@@ -127,7 +127,7 @@ func (i Image) certain(t tag) bool {
 // pin writes t with a release that runs on the finals and that suits.
 func (i Image) pin(t tag, suits func(suite string) bool) (string, bool) {
 	fits := func(suite string) bool {
-		ok, known := GlibcRuns(suite, FinalSuite(Distroless))
+		ok, known := GlibcRuns(suite, i.catalog.FinalSuite(Distroless))
 		return ok && known && suits(suite)
 	}
 	row := i.official
@@ -217,8 +217,10 @@ func (tt *tagTable) newestDashed(plain string) string {
 	return plain + "-" + best
 }
 
-// emit writes a tag behind the image's own name, registry included.
-func (i Image) emit(tag string) string { return i.Ref.Name + ":" + i.tagPrefix + tag }
+// emit writes a tag behind the image's own name, with its registry or a mirror of it.
+func (i Image) emit(tag string) string {
+	return i.catalog.Mirrored(i.Ref.Name + ":" + i.tagPrefix + tag)
+}
 
 func (i Image) emitIf(tag string, ok bool) (string, bool) {
 	if !ok {

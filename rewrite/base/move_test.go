@@ -54,7 +54,7 @@ func TestMove(t *testing.T) {
 		{"gcr.io/distroless/nodejs22-debian13", "", "", ""},
 	}
 	for _, tt := range tests {
-		img, _ := resolve(t, tt.ref)
+		img, _ := resolveText(t, tt.ref)
 		for _, move := range []struct {
 			name string
 			tag  func(Image) (string, bool)
@@ -76,7 +76,7 @@ func TestEveryTagThatCanBeEmitted(t *testing.T) {
 	for _, f := range files(t, "tags") {
 		image := strings.TrimSuffix(strings.TrimPrefix(f, "tags/"), ".yaml")
 		for text := range tagTableFor(image).suites {
-			img, ok := Resolve(dockerfile.ImageRef{Name: image, Tag: text})
+			img, ok := embedded.Resolve(dockerfile.ImageRef{Name: image, Tag: text})
 			if !ok || img.Suite == "" || img.Libc == UnknownLibc {
 				t.Fatalf("%s:%s: release %q, libc %q", image, text, img.Suite, img.Libc)
 			}
@@ -100,7 +100,7 @@ func TestEveryTagThatCanBeEmitted(t *testing.T) {
 func checkEmitted(t *testing.T, from Image, out string, libc Libc) {
 	t.Helper()
 	name, text, _ := strings.Cut(out, ":")
-	to, ok := Resolve(dockerfile.ImageRef{Name: name, Tag: text})
+	to, ok := embedded.Resolve(dockerfile.ImageRef{Name: name, Tag: text})
 	if !ok || to.Libc != libc || to.Language != from.Language {
 		t.Errorf("%s:%s → %s: libc %q, language %q", from.Ref.Name, from.Ref.Tag, out, to.Libc, to.Language)
 		return
@@ -126,7 +126,7 @@ func checkEmitted(t *testing.T, from Image, out string, libc Libc) {
 		t.Errorf("%s:%s → %s: the rows have %s on %s", from.Ref.Name, from.Ref.Tag, out, to.tag.plain(), suite)
 	}
 	if libc == Glibc {
-		if ok, known := GlibcRuns(to.Suite, FinalSuite(Distroless)); !ok || !known {
+		if ok, known := GlibcRuns(to.Suite, embedded.FinalSuite(Distroless)); !ok || !known {
 			t.Errorf("%s:%s → %s does not run on the finals", from.Ref.Name, from.Ref.Tag, out)
 		}
 	}

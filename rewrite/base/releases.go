@@ -82,8 +82,17 @@ func GlibcRuns(builtOn, final string) (ok, known bool) {
 	return compareVersions(b.Glibc, f.Glibc) <= 0, true
 }
 
-// FinalSuite is the release that the finals of a target stand on.
-func FinalSuite(t Target) string { return releases().Finals[t] }
+// finalSuite is the release that the finals of a target stand on.
+func finalSuite(t Target) string { return releases().Finals[t] }
+
+// FinalSuite is the release that the finals of a target stand on: that of the final
+// which was asked for, if one was.
+func (c *Catalog) FinalSuite(t Target) string {
+	if c != nil && c.final != nil && c.final.Target == t {
+		return c.final.Suite
+	}
+	return finalSuite(t)
+}
 
 // EndOfLife is the day on which a release leaves its makers' regular support; ok is
 // false when no row says.

@@ -9,18 +9,13 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
-// Resolve tells what is known of an image. It is false where nothing is: an
-// image of someone's own, or a reference with a variable that has no value.
-func Resolve(ref dockerfile.ImageRef) (Image, bool) {
-	if len(ref.Unresolved) > 0 || ref.Name == "" {
-		return Image{}, false
-	}
-	name := officialName(ref.Name)
+// resolve tells what the rows say of an image whose public name is known.
+func resolve(ref dockerfile.ImageRef, name string) (Image, bool) {
 	row, ok := imageRowFor(name)
 	if !ok {
 		return Image{}, false
 	}
-	img := Image{Ref: ref, official: row, Source: row.Source, Checked: row.Checked}
+	img := Image{Ref: ref, Name: name, official: row, Source: row.Source, Checked: row.Checked}
 	text := ref.Tag
 	if text == "" && ref.Digest == "" {
 		text = "latest"
@@ -160,6 +155,11 @@ func (i *Image) configure(name string) {
 	i.Instructions = slices.Clone(c.Instructions)
 	i.Shell = !c.NoShell
 	i.Prefix = i.fill(c.RuntimePrefix)
+	if row.Final != nil {
+		i.Interpreter, i.SitePackages = i.fill(row.Final.Interpreter), i.fill(row.Final.SitePackages)
+	} else if i.Language == "dotnet" {
+		i.Interpreter = dotnet().Interpreter
+	}
 	i.Packages = expandSets(c.Packages)
 	sys := system(i.Suite)
 	i.Libc = c.Libc

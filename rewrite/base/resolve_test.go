@@ -8,13 +8,13 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
 
-func resolve(t testing.TB, ref string) (Image, bool) {
+func resolveText(t testing.TB, ref string) (Image, bool) {
 	t.Helper()
 	r, err := dockerfile.ParseImageRef(ref)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Resolve(r)
+	return embedded.Resolve(r)
 }
 
 const digest = "@sha256:9a4e1b0c7f5a3d2e8b6c4d1f0e9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a"
@@ -95,7 +95,7 @@ func TestResolve(t *testing.T) {
 		{"nginx:1.29-alpine-slim", "official - - 1.29 alpine3.23 musl alpine-slim apk"},
 	}
 	for _, tt := range tests {
-		img, ok := resolve(t, tt.ref)
+		img, ok := resolveText(t, tt.ref)
 		if !ok {
 			t.Errorf("%s: unknown", tt.ref)
 			continue
@@ -125,11 +125,11 @@ func TestResolveUnknown(t *testing.T) {
 		"gcr.io/someone/distroless",
 		"mcr.microsoft.com/oss/nginx:1",
 	} {
-		if img, ok := resolve(t, ref); ok {
+		if img, ok := resolveText(t, ref); ok {
 			t.Errorf("%s is taken for %s %s", ref, img.Family, img.Language)
 		}
 	}
-	if _, ok := Resolve(dockerfile.ImageRef{Raw: "node:${V}", Name: "node", Unresolved: []string{"V"}}); ok {
+	if _, ok := embedded.Resolve(dockerfile.ImageRef{Raw: "node:${V}", Name: "node", Unresolved: []string{"V"}}); ok {
 		t.Error("a reference without a value for its variable resolves")
 	}
 }
@@ -146,43 +146,43 @@ func TestResolveConfig(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	golang, _ := resolve(t, "golang:1.24.6")
+	golang, _ := resolveText(t, "golang:1.24.6")
 	if golang.Workdir != "/go" || golang.Path[0] != "/go/bin" || !strings.Contains(env(golang), "(GOLANG_VERSION=1.24.6)") {
 		t.Errorf("golang: %s %v %s", golang.Workdir, golang.Path, env(golang))
 	}
-	if golang, _ := resolve(t, "golang:1.20"); strings.Contains(env(golang), "GOTOOLCHAIN") {
+	if golang, _ := resolveText(t, "golang:1.20"); strings.Contains(env(golang), "GOTOOLCHAIN") {
 		t.Error("golang:1.20 has GOTOOLCHAIN")
 	}
-	node, _ := resolve(t, "node:22")
+	node, _ := resolveText(t, "node:22")
 	if !slices.Equal(node.Entrypoint, []string{"docker-entrypoint.sh"}) || !slices.Contains(node.Packages, "git") {
 		t.Errorf("node: %v %v", node.Entrypoint, node.Packages)
 	}
 	if !slices.Contains(node.Users, User{Name: "node", UID: 1000, GID: 1000, Home: "/home/node"}) {
 		t.Errorf("node has no user node: %v", node.Users)
 	}
-	if slim, _ := resolve(t, "node:22-slim"); len(slim.Packages) != 0 {
+	if slim, _ := resolveText(t, "node:22-slim"); len(slim.Packages) != 0 {
 		t.Errorf("node:22-slim holds %v", slim.Packages)
 	}
-	if old, _ := resolve(t, "python:3.12"); !strings.Contains(env(old), "LANG=C.UTF-8") {
+	if old, _ := resolveText(t, "python:3.12"); !strings.Contains(env(old), "LANG=C.UTF-8") {
 		t.Errorf("python:3.12: %s", env(old))
 	}
-	if now, _ := resolve(t, "python:3.13"); strings.Contains(env(now), "LANG") {
+	if now, _ := resolveText(t, "python:3.13"); strings.Contains(env(now), "LANG") {
 		t.Errorf("python:3.13: %s", env(now))
 	}
-	if j, _ := resolve(t, "openjdk:8-jdk-alpine"); j.Prefix != "/usr/lib/jvm/java-1.8-openjdk" || j.Retired == nil {
+	if j, _ := resolveText(t, "openjdk:8-jdk-alpine"); j.Prefix != "/usr/lib/jvm/java-1.8-openjdk" || j.Retired == nil {
 		t.Errorf("openjdk:8-jdk-alpine: %s %v", j.Prefix, j.Retired)
 	}
-	if j, _ := resolve(t, "openjdk:8u342"); j.Prefix != "/usr/local/openjdk-8" {
+	if j, _ := resolveText(t, "openjdk:8u342"); j.Prefix != "/usr/local/openjdk-8" {
 		t.Errorf("openjdk:8u342: %s", j.Prefix)
 	}
-	if php, _ := resolve(t, "php:8.3-fpm-alpine"); !slices.Contains(php.Users, User{Name: "www-data", UID: 82, GID: 82, Home: "/home/www-data"}) {
+	if php, _ := resolveText(t, "php:8.3-fpm-alpine"); !slices.Contains(php.Users, User{Name: "www-data", UID: 82, GID: 82, Home: "/home/www-data"}) {
 		t.Errorf("php: %v", php.Users)
 	}
-	nonroot, _ := resolve(t, "gcr.io/distroless/static-debian13:nonroot")
+	nonroot, _ := resolveText(t, "gcr.io/distroless/static-debian13:nonroot")
 	if nonroot.User != "65532" || nonroot.Workdir != "/home/nonroot" || nonroot.Shell || nonroot.Retired != nil {
 		t.Errorf("nonroot: %+v", nonroot)
 	}
-	if debug, _ := resolve(t, "gcr.io/distroless/static-debian13:debug"); !debug.Shell || len(debug.Entrypoint) != 1 {
+	if debug, _ := resolveText(t, "gcr.io/distroless/static-debian13:debug"); !debug.Shell || len(debug.Entrypoint) != 1 {
 		t.Errorf("debug: %v %v", debug.Shell, debug.Entrypoint)
 	}
 }
@@ -205,7 +205,7 @@ func TestRetired(t *testing.T) {
 		"gcr.io/distroless/java21":                 "",
 	}
 	for ref, want := range tests {
-		img, ok := resolve(t, ref)
+		img, ok := resolveText(t, ref)
 		if !ok {
 			t.Errorf("%s: unknown", ref)
 			continue
@@ -231,7 +231,7 @@ func BenchmarkResolveCold(b *testing.B) {
 			imageRows.Clear()
 			tagTables.Clear()
 			r, _ := dockerfile.ParseImageRef(ref)
-			Resolve(r)
+			embedded.Resolve(r)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(refs)), "µs/image")

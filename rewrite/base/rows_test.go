@@ -175,7 +175,7 @@ func TestTagRows(t *testing.T) {
 		}
 		for suite, list := range rows.Earlier {
 			for _, tag := range strings.Fields(list) {
-				if ok, known := GlibcRuns(seen[tag], FinalSuite(Distroless)); ok || known && seen[tag] == suite {
+				if ok, known := GlibcRuns(seen[tag], embedded.FinalSuite(Distroless)); ok || known && seen[tag] == suite {
 					t.Errorf("%s: %s needs no earlier release", f, tag)
 				}
 			}

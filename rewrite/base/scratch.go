@@ -42,7 +42,7 @@ func Empty() Final {
 
 // SupportFiles are the paths that serve what a program looks for, and the image
 // that has them.
-func SupportFiles() (image string, files []SupportFile) {
-	from, _ := Plain(Distroless, "static")
+func (c *Catalog) SupportFiles() (image string, files []SupportFile) {
+	from, _ := c.Plain(Distroless, "static")
 	return from.Image, scratch().Support
 }

@@ -59,9 +59,8 @@ var servers = sync.OnceValue(func() map[string]*Server {
 
 // ServerOf is the server that an image brings.
 func ServerOf(img Image) (*Server, bool) {
-	name := officialName(img.Ref.Name)
 	for _, s := range servers() {
-		if slices.Contains(s.Images, name) {
+		if slices.Contains(s.Images, img.Name) {
 			return s, true
 		}
 	}

@@ -14,6 +14,8 @@ type systemRows struct {
 	// Libc and PackageManager are by system; a suite's own row wins.
 	Libc           map[string]Libc   `yaml:"libc"`
 	PackageManager map[string]string `yaml:"package_manager"`
+	// Images are the plain images to install packages in, by system.
+	Images map[string]string `yaml:"images"`
 	// Users are the entries of /etc/passwd.
 	Users map[string][]User `yaml:"users"`
 	// Sets are groups of packages that several images hold.

@@ -65,3 +65,23 @@ func (r ImageRef) String() string {
 	}
 	return s
 }
+
+// FullName writes the name of an image with its registry: python is
+// docker.io/library/python.
+func FullName(name string) string {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return name
+	}
+	return named.Name()
+}
+
+// FamiliarName writes the name of an image as people do: docker.io/library/python, and
+// docker.io/python, are python.
+func FamiliarName(name string) string {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return name
+	}
+	return reference.FamiliarName(named)
+}

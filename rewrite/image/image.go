@@ -21,6 +21,8 @@ type Image struct {
 	BaseKnown bool
 	// Context is the build context, which may be unknown.
 	Context *project.Context
+	// Catalog knows base images; nil knows the embedded rows alone.
+	Catalog *base.Catalog
 	// Config is the image configuration that the instructions leave behind.
 	Config Config
 	// Tree tells where each path came from.

@@ -18,6 +18,8 @@ type Interpreter struct {
 	BuildArgs  map[string]string
 	// Context is the build context, which may be unknown.
 	Context *project.Context
+	// Catalog knows base images; nil knows the embedded rows alone.
+	Catalog *base.Catalog
 	// Effects are the toolchains' interpretations of commands, asked in order
 	// before the general ones.
 	Effects []Effect
@@ -51,7 +53,7 @@ func (in *Interpreter) Stage(stage *dockerfile.Stage) *Image {
 // start makes the state before a stage's first instruction: its parent's image,
 // or what is known of its base.
 func (in *Interpreter) start(stage *dockerfile.Stage) *State {
-	img := &Image{Stage: stage, Context: in.Context}
+	img := &Image{Stage: stage, Context: in.Context, Catalog: in.Catalog}
 	s := &State{Image: img, Context: in.Context, args: map[string]string{}, escape: in.Dockerfile.Escape}
 	if stage.Parent != nil {
 		parent := in.Stage(stage.Parent)
@@ -72,7 +74,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 		return s
 	}
 	img.Tree = &Tree{context: in.Context}
-	img.Base, img.BaseKnown = base.Resolve(stage.Base)
+	img.Base, img.BaseKnown = in.Catalog.Resolve(stage.Base)
 	img.Config = Config{Workdir: "/", User: img.Base.User, Shell: []string{"/bin/sh", "-c"}}
 	if img.Base.Workdir != "" {
 		img.Config.Workdir = img.Base.Workdir

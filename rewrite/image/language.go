@@ -85,7 +85,7 @@ func (img *Image) packaged(p Package) (Language, bool) {
 			l.Version, l.By = r.Version, "repository"
 		}
 	}
-	l.Image, l.Known = base.Official(l.Language, l.Version)
+	l.Image, l.Known = img.Catalog.Official(l.Language, l.Version)
 	return l, true
 }
 
@@ -114,7 +114,7 @@ func (img *Image) BroughtPath(dir string) bool {
 // bring records a language that is no package.
 func (s *State) bring(l Language) {
 	if !l.Known {
-		l.Image, l.Known = base.Official(l.Language, l.Version)
+		l.Image, l.Known = s.Image.Catalog.Official(l.Language, l.Version)
 	}
 	s.Image.brought = append(s.Image.brought, l)
 }
@@ -252,9 +252,7 @@ func (s *State) copiedLanguage(c *Copy) {
 	case c.From != nil:
 		from = c.From.Base
 	case c.Image != "":
-		if ref, err := dockerfile.ParseImageRef(c.Image); err == nil {
-			from, _ = base.Resolve(ref)
-		}
+		from, _ = s.Image.Catalog.ResolveText(c.Image)
 	}
 	program := base.Program(from)
 	if program == "" {

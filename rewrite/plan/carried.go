@@ -6,7 +6,6 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
 )
@@ -44,10 +43,9 @@ func (f *finalStage) carriedStage(st toolchain.Stage) carriedStage {
 	if st.From == "" {
 		out.Build = f.Build
 	} else if stage = f.e.r.Dockerfile.StageByName(st.From); stage == nil {
-		if ref, err := dockerfile.ParseImageRef(st.From); err == nil {
-			img, _ := base.Resolve(ref)
-			out.Root = img.User != "" && !rootUser(img.User)
-		}
+		out.Build = f.e.fromImage(st.From)
+		img, _ := f.e.Image.Catalog.ResolveText(st.From)
+		out.Root = img.User != "" && !rootUser(img.User)
 		return out
 	}
 	out.Root, out.Shell = f.e.endsAsUser(stage), otherShell(stage)
@@ -71,10 +69,18 @@ func (f *finalStage) carriedStages() (string, error) {
 	return out.String(), nil
 }
 
+// fromImage is how a stage that is written refers to another one, or to an image.
+func (e *editor) fromImage(from string) string {
+	if e.r.Dockerfile.StageByName(from) != nil {
+		return from
+	}
+	return e.Image.Catalog.Mirrored(from)
+}
+
 // endsAsUser tells whether a stage still works as another user than root after the
 // edits: a USER that nothing of the build follows moves to the final stage.
 func (e *editor) endsAsUser(stage *dockerfile.Stage) bool {
-	img, _ := base.Resolve(chain(stage)[0].Base)
+	img, _ := e.Image.Catalog.Resolve(chain(stage)[0].Base)
 	user := img.User
 	for _, st := range chain(stage) {
 		for _, u := range userInstructions(st) {

@@ -35,7 +35,9 @@ func keepsBase(p *Plan, r Request) bool {
 	if !img.BaseKnown || img.Base.Retired != nil || builds(img) {
 		return false
 	}
-	switch {
+	switch exact := img.Catalog.Final(); {
+	case exact != nil && exact.Target != base.Scratch:
+		return img.Base.Ref.String() == exact.Image && (r.Target == base.Alpine || len(img.Runs) == 0)
 	case r.empty:
 		return img.Base.Family == "scratch" && len(img.Runs) == 0
 	case r.Target == base.Distroless:
@@ -92,7 +94,7 @@ func renewed(p *Plan, r Request) (*toolchain.Runtime, bool) {
 		return nil, false
 	}
 	name, _, _ := strings.Cut(path.Base(img.Retired.Replacement), "-debian")
-	final, ok := base.Plain(r.Target, name)
+	final, ok := p.Image.Catalog.Plain(r.Target, name)
 	if !ok || len(p.Process.Argv) == 0 || p.Process.Shell != nil || !(ownProgram(p) || settled(p)) {
 		return nil, false
 	}
@@ -132,7 +134,7 @@ func finalAlpine(img *image.Image) bool {
 	if img.Base.Libc != base.Musl || img.Base.Language == "" {
 		return false
 	}
-	final, ok := base.Runtime(base.Alpine, img.Base.Language, img.Base.Version)
+	final, ok := img.Catalog.Runtime(base.Alpine, img.Base.Language, img.Base.Version)
 	return ok && final.Interpreter != "" && img.Base.Language != "go"
 }
 

@@ -133,6 +133,8 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 		from = f.Build
 	} else if slices.ContainsFunc(f.e.Runtime.Carried, func(s toolchain.Stage) bool { return s.Name == from }) {
 		from = f.carried(from)
+	} else {
+		from = f.e.fromImage(from)
 	}
 	var b strings.Builder
 	if c.Comment != "" {
@@ -182,7 +184,8 @@ func (f *finalStage) render() (string, error) {
 	out.WriteString(carried)
 	if f.carriesPackages() {
 		text, err := f.e.execute("packages.tmpl", map[string]any{
-			"Name": f.carried(packagesStage), "Base": f.Base, "Suite": f.e.Runtime.Final.Suite,
+			"Name": f.carried(packagesStage), "Base": f.Base,
+			"System": f.e.Image.Catalog.SystemImage(f.e.Runtime.Final.Suite), "Suite": f.e.Runtime.Final.Suite,
 			"Packages": f.Packages.Packages, "Installs": f.Packages.Installs(),
 		})
 		if err != nil {

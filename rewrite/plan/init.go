@@ -120,7 +120,8 @@ func (e *editor) initText(name string) (string, error) {
 	if e.initWords() == nil {
 		return "", nil
 	}
-	text, err := e.execute("init.tmpl", map[string]any{"Name": name, "Suite": e.Runtime.Final.Suite})
+	text, err := e.execute("init.tmpl", map[string]any{"Name": name,
+		"System": e.Image.Catalog.SystemImage(e.Runtime.Final.Suite), "Suite": e.Runtime.Final.Suite})
 	if err != nil {
 		return "", err
 	}

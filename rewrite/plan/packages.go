@@ -42,7 +42,7 @@ func (e *editor) packageFindings(carry bool) *carriedPackages {
 	carried := &carriedPackages{}
 	for _, p := range e.Image.Packages {
 		v := e.verdict(p)
-		names, _ := debNames(p)
+		names, _ := debNames(p, e.Image.Catalog.FinalSuite(base.Distroless))
 		switch {
 		case !v.keep:
 			e.say(v.id, packageSpan(p), "%s stays behind: %s", p.Name, v.why)
@@ -71,9 +71,9 @@ func asNames(p image.Package, names []string) string {
 	return " as " + strings.Join(names, ", ")
 }
 
-// debNames are the Debian packages for a package of the file, at run time. ok is
+// debNames are the packages of a Debian release for a package of the file, at run time. ok is
 // false where none is known, or none of them is the package's.
-func debNames(p image.Package) (out []string, ok bool) {
+func debNames(p image.Package, suite string) (out []string, ok bool) {
 	names := []string{p.Name}
 	switch p.Manager {
 	case "apt":
@@ -84,7 +84,6 @@ func debNames(p image.Package) (out []string, ok bool) {
 	default:
 		return nil, false // their names are not Debian's
 	}
-	suite := base.FinalSuite(base.Distroless)
 	for _, n := range names {
 		if known, ok := base.LookupPackage(n); ok && len(known.Runtime[suite]) > 0 {
 			out = append(out, known.Runtime[suite]...)

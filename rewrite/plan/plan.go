@@ -137,6 +137,13 @@ func Make(r Request) *Plan {
 	if p.Runtime == nil || p.Refused() {
 		return p
 	}
+	p.endInBase()
+	if p.Refused() {
+		return p
+	}
+	if final := &p.Runtime.Final; final.Image != p.Stage.Base.Raw {
+		final.Image = p.Image.Catalog.Mirrored(final.Image)
+	}
 	if p.Runtime.User != "" && !r.UserChosen {
 		r.User = p.Runtime.User
 	}

@@ -19,7 +19,7 @@ func (p *Plan) ontoScratch(r Request) {
 		return
 	}
 	p.Runtime.Final = base.Empty()
-	from, files := base.SupportFiles()
+	from, files := p.Image.Catalog.SupportFiles()
 	var brought []string
 	for _, f := range files {
 		if !p.looksFor(f) {

@@ -20,7 +20,7 @@ func (e *editor) split() {
 	e.say(finding.BaseChosen, st.From.Span, "the final stage is built on %s", e.Base)
 	final.distribute()
 	if e.r.Target == base.Distroless {
-		final.Packages = e.packageFindings(e.Runtime.Final.Suite == base.FinalSuite(base.Distroless))
+		final.Packages = e.packageFindings(e.Runtime.Final.Records)
 	} else {
 		final.Setup = e.alpineSetup()
 	}

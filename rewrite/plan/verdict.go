@@ -184,7 +184,7 @@ func (e *editor) finalNames(p image.Package) ([]string, bool) {
 	if e.r.Target == base.Alpine {
 		return e.apkNames(p)
 	}
-	return debNames(p)
+	return debNames(p, e.Image.Catalog.FinalSuite(base.Distroless))
 }
 
 func systemName(manager string) string {

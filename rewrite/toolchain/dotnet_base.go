@@ -27,7 +27,7 @@ func (w *dotnetWork) chooseBase() bool {
 		return false
 	}
 	global := w.global()
-	final, ok := base.DotnetFinal(w.Target, repository, w.version, global.cultures || global.zones)
+	final, ok := w.Image.Catalog.DotnetFinal(w.Target, repository, w.version, global.cultures || global.zones)
 	if !ok {
 		w.say(finding.DotnetVersion, span, "Microsoft publishes no %s image of .NET %s without a shell; choose --to alpine, or a supported version", repository, w.version)
 		if w.Target == base.Alpine {
@@ -104,7 +104,7 @@ func (w *dotnetWork) repository() (name, why string) {
 	if from.Language != "dotnet" {
 		return "runtime-deps", "the program brings its own runtime"
 	}
-	name = path.Base(from.Ref.Name)
+	name = path.Base(from.Name)
 	if from.Kind != "sdk" {
 		if !slices.Contains(dotnetRepositories, name) {
 			return "", ""

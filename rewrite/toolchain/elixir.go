@@ -176,7 +176,7 @@ func (w *elixirWork) claims() bool {
 // and the system that it stands on.
 func (w *elixirWork) sameLibc() bool {
 	built, span := w.proc.release.Image.Base, w.proc.release.Command.Instr.Span
-	final, _ := base.Plain(base.Alpine, "alpine")
+	final, _ := w.Image.Catalog.Plain(base.Alpine, "alpine")
 	w.rt.Final = final
 	if built.Libc != base.Musl {
 		w.say(finding.ElixirLibc, span, "the release holds the Erlang of %s, whose C library is not Alpine's", rootOf(w.proc.release.Image.Stage).Base.String())

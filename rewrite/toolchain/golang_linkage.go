@@ -41,9 +41,9 @@ func (q *goQuestion) link() (base.Final, bool) {
 
 func (l *goLinker) static() (base.Final, bool) {
 	if l.r.Target == base.Alpine {
-		return base.Plain(base.Alpine, "alpine")
+		return l.r.Image.Catalog.Plain(base.Alpine, "alpine")
 	}
-	return base.Plain(base.Distroless, "static")
+	return l.r.Image.Catalog.Plain(base.Distroless, "static")
 }
 
 // libc is that of the image in which the program is built.
@@ -200,9 +200,9 @@ func (l *goLinker) dynamicDistroless() (base.Final, bool) {
 		return base.Final{}, false
 	}
 	if !l.linksSystem() {
-		return base.Plain(base.Distroless, name)
+		return l.r.Image.Catalog.Plain(base.Distroless, name)
 	}
-	final, ok := base.Plain(base.Distroless, "cc")
+	final, ok := l.r.Image.Catalog.Plain(base.Distroless, "cc")
 	l.carryLibraries()
 	return final, ok
 }
@@ -218,7 +218,7 @@ func (l *goLinker) linksSystem() bool {
 // pinSuite makes sure that the program is built on a release whose glibc the
 // final base has, today and when the tag moves.
 func (l *goLinker) pinSuite(img *image.Image) bool {
-	runs, known := base.GlibcRuns(img.Base.Suite, base.FinalSuite(base.Distroless))
+	runs, known := base.GlibcRuns(img.Base.Suite, l.r.Image.Catalog.FinalSuite(base.Distroless))
 	pinned, ok := base.PinnedTag(img.Base)
 	switch {
 	case ok && pinned != refText(img.Base.Ref) && img.Base.Ref.Digest == "":
@@ -246,7 +246,7 @@ func (l *goLinker) rebase(stage *dockerfile.Stage, ref string) bool {
 }
 
 func (l *goLinker) dynamicAlpine() (base.Final, bool) {
-	final, ok := base.Plain(base.Alpine, "alpine")
+	final, ok := l.r.Image.Catalog.Plain(base.Alpine, "alpine")
 	if l.links.Cpp {
 		l.needPackages("libstdc++")
 	}
@@ -255,7 +255,8 @@ func (l *goLinker) dynamicAlpine() (base.Final, bool) {
 	}
 	suite := l.artifact.Image.Base.Suite
 	if c := l.runtime.Change(rootStage(l.artifact.Image.Stage)); c.Base != "" {
-		suite = refSuite(c.Base)
+		to, _ := l.r.Image.Catalog.ResolveText(c.Base)
+		suite = to.Suite
 	}
 	release, known := strings.CutPrefix(suite, "alpine")
 	names := l.runtimeLibraries()
@@ -265,9 +266,7 @@ func (l *goLinker) dynamicAlpine() (base.Final, bool) {
 	}
 	l.needPackages(names...)
 	// A release's libraries have other names in the next one.
-	repository, _, _ := strings.Cut(final.Image, ":")
-	final.Image, final.Suite = repository+":"+release, suite
-	return final, ok
+	return final.OnAlpine(release), ok
 }
 
 // runtimeLibraries are the apk packages of the libraries whose headers the build
@@ -298,14 +297,4 @@ func rootStage(s *dockerfile.Stage) *dockerfile.Stage {
 		s = s.Parent
 	}
 	return s
-}
-
-// refSuite is the release of an image of the tables.
-func refSuite(text string) string {
-	ref, err := dockerfile.ParseImageRef(text)
-	if err != nil {
-		return ""
-	}
-	img, _ := base.Resolve(ref)
-	return img.Suite
 }

@@ -37,11 +37,7 @@ func (l *goLinker) moveBuilder() bool {
 	if !known || !ok {
 		return m.refuse("there is no tag of %s for it", img.Base.Ref.String())
 	}
-	ref, err := dockerfile.ParseImageRef(tag)
-	if err != nil {
-		return m.refuse("%s is no image reference", tag)
-	}
-	if m.now, ok = base.Resolve(ref); !ok {
+	if m.now, ok = img.Catalog.ResolveText(tag); !ok {
 		return m.refuse("nothing is known of %s", tag)
 	}
 	if !m.runsFit(img) || !m.tags() {

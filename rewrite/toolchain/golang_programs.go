@@ -130,6 +130,6 @@ func (q *goQuestion) needLibc() {
 		})
 	})
 	if carried {
-		q.runtime.Final, _ = base.Plain(base.Distroless, "base")
+		q.runtime.Final, _ = q.r.Image.Catalog.Plain(base.Distroless, "base")
 	}
 }

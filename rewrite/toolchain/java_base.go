@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
-	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 )
@@ -29,13 +28,13 @@ func (w *javaWork) chooseBase() bool {
 	if w.Target == base.Alpine {
 		return w.chooseAlpine()
 	}
-	w.rt.Final, w.ready = base.Runtime(base.Distroless, "java", w.major)
+	w.rt.Final, w.ready = w.Image.Catalog.Runtime(base.Distroless, "java", w.major)
 	if w.ready {
 		w.say(finding.JavaReady, span, "%s has Java %s", w.rt.Final.Image, w.rt.Final.Patch)
 		w.vendor(w.rt.Final.Image)
 		return true
 	}
-	w.rt.Final, _ = base.Plain(base.Distroless, "java-base")
+	w.rt.Final, _ = w.Image.Catalog.Plain(base.Distroless, "java-base")
 	return w.carry()
 }
 
@@ -57,9 +56,9 @@ func (w *javaWork) chooseJlink(a *image.Artifact) bool {
 	w.major, w.ready = javaMajor(a.Image), true
 	w.rt.Version = w.major
 	libc := base.Glibc
-	w.rt.Final, _ = base.Plain(base.Distroless, "java-base")
+	w.rt.Final, _ = w.Image.Catalog.Plain(base.Distroless, "java-base")
 	if w.Target == base.Alpine {
-		w.rt.Final, _ = base.Plain(base.Alpine, "alpine")
+		w.rt.Final, _ = w.Image.Catalog.Plain(base.Alpine, "alpine")
 		libc = base.Musl
 	}
 	if a.Image.Base.Libc != libc {
@@ -76,7 +75,7 @@ func javaMajor(img *image.Image) string {
 	if img.Base.Language == "java" {
 		// Red Hat's and AdoptOpenJDK's have it in their name (openjdk-21, openjdk11),
 		// and their own version, or none, in the tag.
-		if _, n, ok := strings.Cut(path.Base(img.Base.Ref.Name), "openjdk"); ok {
+		if _, n, ok := strings.Cut(path.Base(img.Base.Name), "openjdk"); ok {
 			if m := leadingDigits(strings.TrimPrefix(n, "-")); m != "" {
 				return m
 			}
@@ -112,9 +111,9 @@ func (w *javaWork) chooseAlpine() bool {
 		w.rt.Final, w.rt.Packages = final, packages
 		return true
 	}
-	final, ok := base.Runtime(base.Alpine, "java", from.Version)
+	final, ok := w.Image.Catalog.Runtime(base.Alpine, "java", from.Version)
 	if from.Language != "java" || !ok || leadingDigits(strings.TrimPrefix(final.Version, "1.")) != w.major {
-		final, ok = base.Runtime(base.Alpine, "java", w.major)
+		final, ok = w.Image.Catalog.Runtime(base.Alpine, "java", w.major)
 	}
 	if !ok {
 		w.say(finding.JavaVersion, rootOf(w.Image.Stage).From.Span, "no official image has Java %s on Alpine", w.major)
@@ -142,7 +141,7 @@ func builder(img base.Image) bool {
 	if img.Kind != "sdk" {
 		return false
 	}
-	name := path.Base(img.Ref.Name)
+	name := path.Base(img.Name)
 	return name == "eclipse-temurin" || name == "openjdk" || name == "sapmachine" || buildTools[name]
 }
 
@@ -152,7 +151,7 @@ var buildTools = map[string]bool{"maven": true, "gradle": true, "scala-sbt": tru
 
 // vendor tells when the runtime comes from another maker than the old one's.
 func (w *javaWork) vendor(image string) {
-	switch name := path.Base(w.Image.Base.Ref.Name); {
+	switch name := path.Base(w.Image.Base.Name); {
 	case w.Image.Base.Language != "java":
 		l, _ := w.Image.Language("java", "java")
 		if l.By != "image" && l.Instr != nil {
@@ -174,11 +173,11 @@ func (w *javaWork) carry() bool {
 	}
 	span := rootOf(w.Image.Stage).From.Span
 	w.home = from.Prefix
-	w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.Target, w.major, from.Ref.String())
+	w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.finalName(), w.major, from.Ref.String())
 	switch {
 	case w.Image.Base.Language != "java":
 		w.vendor(from.Ref.String())
-	case path.Base(from.Ref.Name) != path.Base(w.Image.Base.Ref.Name) && !sameMaker(w.Image.Base):
+	case path.Base(from.Name) != path.Base(w.Image.Base.Name) && !sameMaker(w.Image.Base):
 		w.say(finding.JavaVendor, span, "the runtime is %s, because no image like %s has one for glibc", from.Ref.String(), w.Image.Base.Ref.String())
 	}
 	w.rt.Final.Language, w.rt.Final.Interpreter = "java", path.Join(w.home, "bin/java")
@@ -187,9 +186,9 @@ func (w *javaWork) carry() bool {
 		Env{Name: "PATH", Value: strings.Join(append([]string{path.Join(w.home, "bin")}, w.rt.Final.Path...), ":")})
 	w.rt.Copies = append(w.rt.Copies, Copy{
 		From: from.Ref.String(), Source: w.home, Dest: w.home, Dir: true, Early: true,
-		Comment: "Distroless has no Java " + w.major + ": the runtime comes along.",
+		Comment: w.finalTitle() + " has no Java " + w.major + ": the runtime comes along.",
 	})
-	if path.Base(from.Ref.Name) == "openjdk" {
+	if path.Base(from.Name) == "openjdk" {
 		trust := path.Join(w.home, "lib/security/cacerts")
 		w.rt.Copies = append(w.rt.Copies, Copy{
 			From: from.Ref.String(), Source: trust, Dest: trust, Early: true,
@@ -204,7 +203,7 @@ func (w *javaWork) keepsPackage() bool { return len(w.rt.Packages) > 0 && w.rt.F
 
 // sameMaker: builders that hold Temurin's own JDK.
 func sameMaker(img base.Image) bool {
-	name := path.Base(img.Ref.Name)
+	name := path.Base(img.Name)
 	return (name == "maven" || name == "gradle") && img.Prefix == "/opt/java/openjdk"
 }
 
@@ -218,23 +217,19 @@ func (w *javaWork) runtimeImage() (base.Image, bool) {
 	if from.Language == "java" && from.Kind == "runtime" && from.Libc == base.Glibc && from.Prefix != "" && from.Family != "distroless" {
 		return from, true
 	}
-	if name := path.Base(from.Ref.Name); name == "openjdk" || name == "eclipse-temurin" {
+	if name := path.Base(from.Name); name == "openjdk" || name == "eclipse-temurin" {
 		version, _, _ := strings.Cut(from.Ref.Tag, "-")
 		for _, tag := range []string{version + "-jre-slim", version + "-jre"} {
-			if img, ok := publishedRuntime(from.Ref.Name + ":" + tag); ok {
+			if img, ok := w.publishedRuntime(from.Name + ":" + tag); ok {
 				return img, true
 			}
 		}
 	}
-	return publishedRuntime("eclipse-temurin:" + w.major + "-jre")
+	return w.publishedRuntime("eclipse-temurin:" + w.major + "-jre")
 }
 
 // publishedRuntime resolves a runtime for glibc that the rows list as published.
-func publishedRuntime(ref string) (base.Image, bool) {
-	parsed, err := dockerfile.ParseImageRef(ref)
-	if err != nil {
-		return base.Image{}, false
-	}
-	img, ok := base.Resolve(parsed)
+func (w *javaWork) publishedRuntime(ref string) (base.Image, bool) {
+	img, ok := w.Image.Catalog.ResolveText(w.Image.Catalog.Mirrored(ref))
 	return img, ok && base.Published(img) && img.Libc == base.Glibc && img.Kind == "runtime"
 }

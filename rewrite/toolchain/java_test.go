@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
-	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 )
 
@@ -55,11 +54,7 @@ func TestJavaMajor(t *testing.T) {
 		"gcr.io/distroless/java:11":                       "11",
 		"debian:bookworm":                                 "",
 	} {
-		parsed, err := dockerfile.ParseImageRef(ref)
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, _ := base.Resolve(parsed)
+		img, _ := (*base.Catalog)(nil).ResolveText(ref)
 		if got := javaMajor(&image.Image{Base: img}); got != want {
 			t.Errorf("%s: Java %q, want %q", ref, got, want)
 		}
@@ -86,11 +81,7 @@ func TestJavaRuntimeImageIsPublished(t *testing.T) {
 		"amazoncorretto:11":          "eclipse-temurin:11-jre",
 		"adoptopenjdk:8-jre-hotspot": "adoptopenjdk:8-jre-hotspot",
 	} {
-		parsed, err := dockerfile.ParseImageRef(ref)
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, _ := base.Resolve(parsed)
+		img, _ := (*base.Catalog)(nil).ResolveText(ref)
 		w := &javaWork{Request: Request{Image: &image.Image{Base: img}}}
 		w.major = javaMajor(w.Image)
 		got, ok := w.runtimeImage()

@@ -32,7 +32,7 @@ func movable(root base.Image, img *image.Image, language string) base.Image {
 	if !ok || !l.Known {
 		return root
 	}
-	if slim, ok := base.Official(language, l.Version+"-slim"); ok && l.By != "image" {
+	if slim, ok := img.Catalog.Official(language, l.Version+"-slim"); ok && l.By != "image" {
 		return slim // like a plain system it has no compilers: the file installs those that it needs
 	}
 	return l.Image
@@ -61,7 +61,7 @@ func ownPackages(r Request, language string) (base.Final, []string, bool) {
 			}
 		}
 	}
-	final, ok := base.Plain(base.Alpine, "alpine")
+	final, ok := r.Image.Catalog.Plain(base.Alpine, "alpine")
 	final.Image, final.Suite = from.Ref.String(), from.Suite
 	return final, names, ok && len(names) > 0
 }

@@ -87,7 +87,7 @@ func madeBy(img *image.Image, kind func(*image.Artifact) bool, depth int) []*ima
 // false where none was published.
 func (b *answer) officialAlpine(language string) bool {
 	from := b.Image.Base
-	final, ok := base.Runtime(base.Alpine, language, from.Version)
+	final, ok := b.Image.Catalog.Runtime(base.Alpine, language, from.Version)
 	tag, has := base.AlpineTag(from)
 	switch {
 	case from.Libc == base.Musl:
@@ -100,7 +100,7 @@ func (b *answer) officialAlpine(language string) bool {
 	final.Libc, final.Shell = base.Musl, true
 	final.Workdir, final.Entrypoint, final.Cmd = from.Workdir, from.Entrypoint, from.Cmd
 	if !ok { // a version that the rows don't list
-		final.Language, final.Version, final.Name, final.Target = language, from.Version, from.Ref.Name, base.Alpine
+		final.Language, final.Version, final.Name, final.Target = language, from.Version, from.Name, base.Alpine
 	}
 	b.rt.Final = final
 	return true
@@ -119,7 +119,7 @@ func (b *answer) systemOnAlpine(name string) bool {
 	if at < 0 {
 		return false
 	}
-	b.rt.Final, _ = base.Plain(base.Alpine, "alpine")
+	b.rt.Final, _ = b.Image.Catalog.Plain(base.Alpine, "alpine")
 	b.rt.Final.Language = name
 	b.runPackages(b.Image.Packages[at].Name)
 	b.rt.InPlace = len(b.Image.Artifacts) == 0

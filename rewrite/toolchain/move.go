@@ -29,7 +29,7 @@ type mover struct {
 func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 	b.moved = map[int]bool{}
 	for _, root := range roots {
-		img, known := base.Resolve(root.Base)
+		img, known := b.Image.Catalog.Resolve(root.Base)
 		if !known {
 			continue
 		}
@@ -45,7 +45,7 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 			b.move(root, img) // its libraries lie elsewhere
 			continue
 		}
-		if runs, known := base.GlibcRuns(img.Suite, base.FinalSuite(base.Distroless)); known && !runs {
+		if runs, known := base.GlibcRuns(img.Suite, b.Image.Catalog.FinalSuite(base.Distroless)); known && !runs {
 			tag, ok := base.PinnedTag(img)
 			if !ok && img.Language != b.language {
 				b.move(root, img)

@@ -78,7 +78,7 @@ func (n *native) chooseBase() bool {
 	default:
 		name = "cc"
 	}
-	n.rt.Final, _ = base.Plain(n.Target, name)
+	n.rt.Final, _ = n.Image.Catalog.Plain(n.Target, name)
 	n.keepDistroless()
 	switch {
 	case n.links.static:
@@ -149,14 +149,14 @@ func (n *native) onMusl() {
 func (n *native) keepRelease() {
 	suite := n.artifact.Image.Base.Suite
 	if c := n.rt.Change(rootStage(n.artifact.Image.Stage)); c.Base != "" {
-		suite = refSuite(c.Base)
+		img, _ := n.Image.Catalog.ResolveText(c.Base)
+		suite = img.Suite
 	}
 	release, ok := strings.CutPrefix(suite, "alpine")
 	if !ok || release == "" || !n.links.libraries {
 		return
 	}
-	repository, _, _ := strings.Cut(n.rt.Final.Image, ":")
-	n.rt.Final.Image, n.rt.Final.Suite = repository+":"+release, suite
+	n.rt.Final = n.rt.Final.OnAlpine(release)
 }
 
 // cross puts the build on the final base's C library.
@@ -172,7 +172,7 @@ func (n *native) cross() bool {
 // pinSuite makes sure that the program is built on a release whose glibc the final
 // base has, today and when the tag moves.
 func (n *native) pinSuite(built *image.Image) {
-	runs, known := base.GlibcRuns(built.Base.Suite, base.FinalSuite(base.Distroless))
+	runs, known := base.GlibcRuns(built.Base.Suite, n.Image.Catalog.FinalSuite(base.Distroless))
 	pinned, ok := base.PinnedTag(built.Base)
 	root := rootStage(built.Stage)
 	switch {

@@ -54,12 +54,12 @@ func (w *nodeWork) chooseBase() bool {
 	if w.Target == base.Alpine {
 		return w.chooseAlpine(span)
 	}
-	w.rt.Final, w.ready = base.Runtime(base.Distroless, "node", w.official.Version)
+	w.rt.Final, w.ready = w.Image.Catalog.Runtime(base.Distroless, "node", w.official.Version)
 	if w.ready {
 		w.maker(span, w.rt.Final.Image)
 		return true
 	}
-	w.rt.Final, _ = base.Plain(base.Distroless, "cc")
+	w.rt.Final, _ = w.Image.Catalog.Plain(base.Distroless, "cc")
 	return true
 }
 
@@ -75,7 +75,7 @@ func (w *nodeWork) chooseAlpine(span source.Span) bool {
 		w.rt.Final, w.rt.Packages = own, packages
 		return true
 	}
-	final, ok := base.Runtime(base.Alpine, "node", w.official.Version)
+	final, ok := w.Image.Catalog.Runtime(base.Alpine, "node", w.official.Version)
 	if !ok {
 		w.say(finding.NodeVersion, span, "no official image has Node %s on Alpine", w.official.Version)
 		return false
@@ -129,8 +129,8 @@ func (w *nodeWork) carry() {
 	if w.ready {
 		return
 	}
-	w.say(finding.NodeCarried, w.Image.Stage.From.Span, "%s has no Node %s, so node comes along", w.Target, w.official.Version)
-	comment := fmt.Sprintf("Distroless has no Node %s: the program node comes along.", w.official.Version)
+	w.say(finding.NodeCarried, w.Image.Stage.From.Span, "%s has no Node %s, so node comes along", w.finalName(), w.official.Version)
+	comment := fmt.Sprintf("%s has no Node %s: the program node comes along.", w.finalTitle(), w.official.Version)
 	from, program := "", nodeProgram
 	// In place there is no build stage; a musl build stage has no such node.
 	if root := w.rootStage(w.Image.Stage); w.rt.InPlace || w.libc(root) != base.Glibc && !w.moved[root.Index] {
@@ -157,7 +157,7 @@ func (w *nodeWork) nodeSource() string {
 		if st.Index >= w.Image.Stage.Index || st.Name == "" {
 			continue
 		}
-		img, known := base.Resolve(w.rootStage(st).Base)
+		img, known := w.Image.Catalog.Resolve(w.rootStage(st).Base)
 		glibc := img.Libc == base.Glibc || w.moved[w.rootStage(st).Index]
 		if known && img.Language == "node" && img.Kind == "sdk" && img.Version == w.official.Version && glibc {
 			return st.Name

@@ -39,13 +39,13 @@ func (w *nodeWork) adaptBuild() {
 
 // libc is that of a stage with an image of its own.
 func (w *nodeWork) libc(root *dockerfile.Stage) base.Libc {
-	img, _ := base.Resolve(root.Base)
+	img, _ := w.Image.Catalog.Resolve(root.Base)
 	return img.Libc
 }
 
 // newerGlibc: what is compiled in a stage would not run on the final base.
 func (w *nodeWork) newerGlibc(root *dockerfile.Stage) bool {
-	img, _ := base.Resolve(root.Base)
+	img, _ := w.Image.Catalog.Resolve(root.Base)
 	runs, known := base.GlibcRuns(img.Suite, w.rt.Final.Suite)
 	return known && !runs && w.rt.Final.Libc == base.Glibc
 }
@@ -138,7 +138,7 @@ func (w *nodeWork) move(root *dockerfile.Stage, a *image.Artifact) {
 	if w.moved[root.Index] || w.rt.InPlace && root == w.Image.Stage {
 		return
 	}
-	img, _ := base.Resolve(root.Base)
+	img, _ := w.Image.Catalog.Resolve(root.Base)
 	if a != nil {
 		img = movable(img, a.Image, "node")
 	}

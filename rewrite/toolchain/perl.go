@@ -171,7 +171,7 @@ func (b *perlBuild) runtime() {
 // distroless carries the file's own interpreter over.
 func (b *perlBuild) distroless() {
 	rt, span := b.rt, rootOf(b.Image.Stage).From.Span
-	rt.Final, _ = base.Plain(base.Distroless, "cc")
+	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "perl", perlInterpreter
 	b.say(finding.PerlCarried, span, "distroless has no Perl: the interpreter comes along")
 	libs := closure{Search: []string{"/usr/local"}}
@@ -185,7 +185,7 @@ func (b *perlBuild) distroless() {
 		prune = []string{strings.TrimPrefix(perlPrune[0], "bin/carton "), perlPrune[1]}
 	}
 	b.carryLocal([]string{
-		"Distroless has no Perl: the interpreter and its modules go along, without what only",
+		b.finalTitle() + " has no Perl: the interpreter and its modules go along, without what only",
 		"builds need, and with the shared libraries that the base does not have.",
 	}, prune, libs)
 	for _, at := range b.start.Scripts {

@@ -32,7 +32,7 @@ func (b *phpBuild) survey() {
 		b.say(finding.PHPApache, span, "%s runs PHP inside Apache", img.Ref.String())
 		return
 	case b.system:
-	case img.Language != "php" || img.Family != "official" || img.Ref.Name == "composer":
+	case img.Language != "php" || img.Family != "official" || img.Name == "composer":
 		b.say(finding.PHPForeign, span, "%s is no official image of PHP: where its interpreter and its extensions lie can't be told", img.Ref.String())
 		return
 	case img.Version == "":

@@ -22,7 +22,7 @@ var phpPrune = []string{
 // distroless carries the file's own interpreter over, because Distroless has none.
 func (b *phpBuild) distroless() {
 	rt, from := b.rt, rootOf(b.Image.Stage).From.Span
-	rt.Final, _ = base.Plain(base.Distroless, "cc")
+	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "php", phpInterpreter
 	b.say(finding.PHPCarried, from, "distroless has no PHP: the interpreter comes along")
 	libs := closure{Search: []string{"/usr/local"}}
@@ -33,7 +33,7 @@ func (b *phpBuild) distroless() {
 		}
 	}
 	b.carryLocal([]string{
-		"Distroless has no PHP: the interpreter and its extensions go along, without what only",
+		b.finalTitle() + " has no PHP: the interpreter and its extensions go along, without what only",
 		"builds need, and with the shared libraries that the base does not have.",
 	}, phpPrune, libs)
 	b.inheritEnv("PHP_INI_DIR")

@@ -18,7 +18,7 @@ func (b *pythonBuild) alpine() *Runtime {
 		return b.ownAlpine(own, packages)
 	}
 	from := b.official
-	final, ok := base.Runtime(base.Alpine, "python", b.language.Version)
+	final, ok := b.Image.Catalog.Runtime(base.Alpine, "python", b.language.Version)
 	if !ok {
 		b.say(finding.PythonVersion, rootOf(b.Image.Stage).From.Span, "no official image has Python %s on Alpine", b.language.Version)
 		return rt

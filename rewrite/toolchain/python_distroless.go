@@ -26,16 +26,16 @@ type pythonRuntime struct {
 // can run the process, else carries the file's own one over.
 func (b *pythonBuild) distroless() *Runtime {
 	b.rt.DropEnv = dropPythonEnv
-	ready, ok := base.Runtime(base.Distroless, "python", b.language.Version)
+	ready, ok := b.Image.Catalog.Runtime(base.Distroless, "python", b.language.Version)
 	switch own := b.needsOwn(); {
 	case ok && own == "":
 		b.rt.Final = ready
 		b.readyMade()
 	case b.systemStays():
-		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
+		b.rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 		b.carriedSystem()
 	default:
-		b.rt.Final, _ = base.Plain(base.Distroless, "cc")
+		b.rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 		b.carried(ok)
 	}
 	b.leaveTools()
@@ -79,9 +79,18 @@ var startsOthers = map[string]bool{
 // interpreter and look for them there.
 var prefixReaders = []string{"jupyter", "jupyterlab", "notebook", "jupyter-server", "voila", "uwsgi", "supervisor", "mod-wsgi", "apache-airflow", "ansible"}
 
+// keepLang sets LANG as the old base did, where the final one does not.
+func (b *pythonBuild) keepLang() {
+	v, ok := b.Image.Config.Getenv("LANG")
+	if ok && v.From == nil && !slices.ContainsFunc(b.rt.Final.Env, func(e base.EnvVar) bool { return e.Name == "LANG" }) {
+		b.rt.Env = append(b.rt.Env, Env{Name: "LANG", Value: v.Value})
+	}
+}
+
 // readyMade puts the packages where the final base's interpreter looks for them.
 func (b *pythonBuild) readyMade() {
 	rt := b.rt
+	b.keepLang()
 	b.say(finding.PythonReady, rootOf(b.Image.Stage).From.Span, "%s has Python %s", rt.Final.Image, rt.Final.Version)
 	site := "lib/python" + b.minor + "/site-packages"
 	var search []string
@@ -268,7 +277,7 @@ func (b *pythonBuild) carried(offered bool) {
 	rt := b.rt
 	why := "has no Python " + b.minor
 	comment := []string{
-		"Distroless has no Python " + b.minor + ": the interpreter goes along, without what only",
+		b.finalTitle() + " has no Python " + b.minor + ": the interpreter goes along, without what only",
 		"builds need, and with the shared libraries that the base does not have.",
 	}
 	if offered {
@@ -278,7 +287,7 @@ func (b *pythonBuild) carried(offered bool) {
 		}
 		why = "has a Python " + b.minor + " of its own, but " + b.needsOwn()
 	}
-	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.Target, why)
+	b.say(finding.PythonCarried, rootOf(b.Image.Stage).From.Span, "%s %s: the interpreter comes along", b.finalName(), why)
 	data := &pythonRuntime{Comment: comment, closure: closure{Programs: []string{b.carriedProgram()}, Search: []string{"/usr/local"}}}
 	for _, in := range b.installsOf("user") {
 		data.Merge = append(data.Merge, in.path)
@@ -310,9 +319,7 @@ func (b *pythonBuild) carried(offered bool) {
 	if slices.Contains(b.names, "uwsgi") || slices.Contains(b.names, "mod-wsgi") {
 		rt.Env = append(rt.Env, Env{Name: "LD_LIBRARY_PATH", Value: "/usr/local/lib", Comment: "uwsgi links libpython by its name alone."})
 	}
-	if v, ok := b.Image.Config.Getenv("LANG"); ok && v.From == nil {
-		rt.Env = append(rt.Env, Env{Name: "LANG", Value: v.Value})
-	}
+	b.keepLang()
 	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "python-runtime.tmpl", Data: data})
 	rt.Final.Language, rt.Final.Interpreter = "python", "/usr/local/bin/python3"
 	if b.venv != "" {

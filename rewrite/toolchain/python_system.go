@@ -26,7 +26,7 @@ func (b *pythonBuild) systemStays() bool {
 	if b.language.By != "apt" || b.Target != base.Distroless {
 		return false
 	}
-	runs, known := base.GlibcRuns(b.Image.Base.Suite, base.FinalSuite(base.Distroless))
+	runs, known := base.GlibcRuns(b.Image.Base.Suite, b.Image.Catalog.FinalSuite(base.Distroless))
 	return known && runs
 }
 
@@ -52,7 +52,7 @@ func (b *pythonBuild) oldSite() {
 // carriedSystem brings a system's own interpreter along, at its own places.
 func (b *pythonBuild) carriedSystem() {
 	rt := b.rt
-	b.say(finding.PythonCarried, b.language.Instr.Span, "%s has no Python %s: that of %s comes along", b.Target, b.minor, b.Image.Base.Ref.String())
+	b.say(finding.PythonCarried, b.language.Instr.Span, "%s has no Python %s: that of %s comes along", b.finalName(), b.minor, b.Image.Base.Ref.String())
 	data := &pythonSystem{
 		Comment: []string{
 			"The Python " + b.minor + " of " + b.Image.Base.Ref.String() + " goes along, without what only builds need, and with",

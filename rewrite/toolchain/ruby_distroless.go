@@ -23,7 +23,7 @@ var rubyPrune = []string{
 // distroless carries the file's own interpreter over, because Distroless has none.
 func (b *rubyBuild) distroless() {
 	rt, from := b.rt, rootOf(b.Image.Stage).From.Span
-	rt.Final, _ = base.Plain(base.Distroless, "cc")
+	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "ruby", rubyInterpreter
 	b.say(finding.RubyCarried, from, "distroless has no Ruby: the interpreter comes along")
 	libs := closure{Search: []string{"/usr/local"}}
@@ -38,7 +38,7 @@ func (b *rubyBuild) distroless() {
 	}
 	b.preload(&libs)
 	b.carryLocal([]string{
-		"Distroless has no Ruby: the interpreter and its gems go along, without what only builds",
+		b.finalTitle() + " has no Ruby: the interpreter and its gems go along, without what only builds",
 		"need, and with the shared libraries that the base does not have.",
 	}, rubyPrune, libs)
 	b.environment()

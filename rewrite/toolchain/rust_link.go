@@ -55,7 +55,7 @@ func (q *rustQuestion) linked() []project.RustCrate {
 // provided tells whether the final base has the libraries that packages of headers
 // stand for, under the names that the build's release gave them.
 func (q *rustQuestion) provided(headers []string) bool {
-	final, _ := base.Plain(base.Distroless, "cc")
+	final, _ := q.Image.Catalog.Plain(base.Distroless, "cc")
 	plain := func(name string) string { return strings.TrimSuffix(name, "t64") }
 	return len(headers) > 0 && !slices.ContainsFunc(headers, func(dev string) bool {
 		known, ok := base.LookupPackage(dev)

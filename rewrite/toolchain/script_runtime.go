@@ -53,7 +53,7 @@ func (b *scriptRuntime) alpine() {
 	root, from := rootOf(b.Image.Stage), b.Image.Base
 	b.rt.Version, b.rt.Stays, b.rt.Closed, b.rt.User = from.Version, true, true, b.account
 	b.rt.Final = base.Final{
-		Image: root.Base.Raw, Name: from.Ref.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
+		Image: root.Base.Raw, Name: from.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
 		Env: from.Env, Path: from.Path, Workdir: from.Workdir, Users: withAccount(from.Users, from.Language, b.account), Packages: from.Packages,
 	}
 	b.move()
@@ -69,8 +69,8 @@ func (b *scriptRuntime) alpine() {
 // carried ends in cc, whose libraries are all that the program links.
 func (b *scriptRuntime) carried() {
 	b.rt.Version = b.Image.Base.Version
-	b.rt.Final, _ = base.Plain(base.Distroless, "cc")
-	b.say(finding.RuntimeCarried, rootOf(b.Image.Stage).From.Span, "%s has no %s, so the program comes along", b.Target, b.tool)
+	b.rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
+	b.say(finding.RuntimeCarried, rootOf(b.Image.Stage).From.Span, "%s has no %s, so the program comes along", b.finalName(), b.tool)
 	b.move()
 	b.rt.Copies = append(b.rt.Copies, Copy{Source: b.program, Dest: b.program, Early: true})
 	for _, v := range b.Image.Base.Env {

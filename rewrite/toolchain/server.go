@@ -113,7 +113,7 @@ func (b *serverBuild) alpine() {
 	from := b.Image.Base
 	b.rt.Stays, b.rt.Closed, b.rt.User = true, true, b.row.OwnUser
 	b.rt.Final = base.Final{
-		Image: root.Base.Raw, Name: from.Ref.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
+		Image: root.Base.Raw, Name: from.Name, Target: b.Target, Suite: from.Suite, Libc: base.Musl, Shell: true,
 		Env: from.Env, Path: from.Path, Workdir: from.Workdir, Users: from.Users, Packages: from.Packages,
 	}
 	b.rt.Final.Users = withAccount(from.Users, b.row.Name, b.row.OwnUser)

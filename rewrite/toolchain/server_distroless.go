@@ -23,10 +23,10 @@ func (b *serverBuild) distroless() {
 	if b.runsScripts() {
 		return
 	}
-	b.rt.Final, _ = base.Plain(base.Distroless, b.row.Distroless)
+	b.rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, b.row.Distroless)
 	b.rt.Keep = b.Image.Base.Instructions
 	b.rt.Sources = []string{"/run", "/var/run"} // what is there belongs to a run, not to the image
-	b.say(finding.ServerCarried, span, "%s comes along with what it needs, because %s has none", b.row.Name, b.Target)
+	b.say(finding.ServerCarried, span, "%s comes along with what it needs, because %s has none", b.row.Name, b.finalName())
 	if b.row.Distroless != "static" {
 		m := &mover{answer: &b.answer, refusal: finding.ServerRefused, bundled: func(name string) bool {
 			return slices.Contains(b.Image.Base.Packages, name)

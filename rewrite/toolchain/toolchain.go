@@ -73,6 +73,23 @@ type Request struct {
 	User string
 }
 
+// finalName is what findings call the final base before it is chosen: the image that
+// was asked for, else the target.
+func (r Request) finalName() string {
+	if f := r.Image.Catalog.Final(); f != nil {
+		return f.Image
+	}
+	return string(r.Target)
+}
+
+// finalTitle is finalName at the beginning of a comment.
+func (r Request) finalTitle() string {
+	if r.finalName() == string(base.Distroless) {
+		return "Distroless"
+	}
+	return r.finalName()
+}
+
 // Runtime is what a process needs at run time, and how the build has to change for it.
 type Runtime struct {
 	// Version of the language, as far as the file fixes it ("3.12", "22").
