@@ -60,6 +60,11 @@ func (s *State) Write(c *Command, p string, dir bool) {
 	s.Image.Tree.add(Entry{Path: p, Dir: dir, Whole: dir, Kind: FromRun, Instr: c.Instr, Command: c})
 }
 
+// CopyTree records that a command copies what a directory holds to another one.
+func (s *State) CopyTree(c *Command, from, to string) {
+	copyFiles(s, c, []string{from + "/*", to}, false)
+}
+
 // Prepared records that a build makes a path which the start command made before.
 func (img *Image) Prepared(instr *dockerfile.Instruction, p string, dir bool) {
 	img.Tree.add(Entry{Path: p, Dir: dir, Whole: dir, Kind: FromRun, Instr: instr})

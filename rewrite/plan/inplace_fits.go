@@ -25,7 +25,7 @@ func (e *editor) fitsInPlace() bool {
 	if len(e.Process.Prepare) > 0 && !e.keepsStart(e.r) {
 		return false // a build stage has to run them
 	}
-	if e.initWords() != nil && (e.Stage.Parent != nil || e.Stage.Index+1 < len(e.r.Dockerfile.Stages)) {
+	if e.initWords() != nil && (e.Stage.Parent != nil && !e.leaves() || e.Stage.Index+1 < len(e.r.Dockerfile.Stages)) {
 		return false // the stage before it would move the others
 	}
 	if e.losesVolume() {
@@ -47,7 +47,7 @@ func (e *editor) fitsInPlace() bool {
 func (e *editor) carriesFromOthers() bool {
 	last := e.Stage.Index == len(e.r.Dockerfile.Stages)-1 // else numbers of stages would change
 	return !slices.ContainsFunc(e.Runtime.Carried, func(s toolchain.Stage) bool {
-		return !last || e.Stage.Parent != nil || s.From == "" || e.r.Dockerfile.StageByName(s.From) == e.Stage
+		return !last || e.Stage.Parent != nil && !e.leaves() || s.From == "" || e.r.Dockerfile.StageByName(s.From) == e.Stage
 	})
 }
 

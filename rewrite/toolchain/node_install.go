@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // nodeInstall is what an install left in a node_modules directory.
@@ -87,6 +88,9 @@ func nodeManagerEffect(s *image.State, c *image.Command) bool {
 		if len(operands) > 0 {
 			target := operands[len(operands)-1]
 			s.Write(c, c.Abs(target), true)
+			if member, ok := nodeFiltered(s, c); ok {
+				s.CopyTree(c, member, c.Abs(target))
+			}
 			install.Production = install.Production || c.Has("--prod", "-P")
 			install.Named = nil
 			s.Produce(c, image.Artifact{Toolchain: "node", Kind: "dependencies", Path: c.Abs(path.Join(target, "node_modules")), Facts: install}, true)
@@ -95,6 +99,25 @@ func nodeManagerEffect(s *image.State, c *image.Command) bool {
 	// run, build, exec, cache, config, audit, rebuild, set, …: what they write lies
 	// in the directory they run in, which is carried as a whole.
 	return true
+}
+
+// nodeFiltered is the directory of the workspace's package that --filter names.
+func nodeFiltered(s *image.State, c *image.Command) (string, bool) {
+	name, ok := c.Flag("--filter", "-F")
+	if !ok {
+		return "", false
+	}
+	files := newImageFiles(s.Image)
+	root, err := project.ReadNodePackage(files, strings.TrimPrefix(c.Dir, "/"))
+	if err != nil {
+		return "", false
+	}
+	for _, member := range project.NodeWorkspaces(files, root) {
+		if member.Name == name || "./"+strings.TrimPrefix(member.Dir, root.Dir+"/") == name {
+			return "/" + member.Dir, true
+		}
+	}
+	return "", false
 }
 
 func nodeDependencies(s *image.State, c *image.Command, dir string, install *nodeInstall) {
