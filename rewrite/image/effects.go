@@ -53,10 +53,20 @@ func general(s *State, c *Command) bool {
 		clone(s, c)
 	case "cd", "set", "true", ":", "echo", "printf", "test", "[", "[[", "export", "unset", "exit", "sleep", "umask",
 		"ls", "cat", "pwd", "which", "type", "command", "date", "whoami", "id", "env", "hash", "popd", "pushd", "source", ".",
-		"grep", "egrep", "find", "sha256sum", "sha512sum", "sha1sum", "md5sum", "gpg", "file", "head", "tail", "wc", "sort",
+		"grep", "egrep", "find", "sha256sum", "sha512sum", "sha1sum", "md5sum", "file", "head", "tail", "wc", "sort",
 		"uname", "tr", "cut", "awk", "read", "shift", "local", "return", "apt-mark", "apt-key", "apt-cache", "dpkg-query", "update-ca-certificates",
-		"ldconfig", "locale-gen", "dpkg-reconfigure", "add-apt-repository", "strip", "upx", "readelf", "ldd", "nproc", "arch", "tee", "xargs", "setcap", "sync":
+		"ldconfig", "locale-gen", "dpkg-reconfigure", "add-apt-repository", "strip", "upx", "readelf", "ldd", "nproc", "arch", "xargs", "setcap", "sync":
 		// find -exec and xargs run other commands: what they change lies below paths that are copied whole.
+	case "tee":
+		for _, p := range operands(c) {
+			if !strings.HasPrefix(c.Abs(p), "/dev/") {
+				s.Write(c, c.Abs(p), false)
+			}
+		}
+	case "gpg":
+		if out, ok := c.Flag("-o", "--output"); ok && !strings.HasPrefix(c.Abs(out), "/dev/") {
+			s.Write(c, c.Abs(out), false)
+		}
 	case "sed", "patch", "perl", "envsubst":
 		edited(s, c)
 	case "dos2unix":

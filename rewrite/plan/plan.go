@@ -161,6 +161,9 @@ func Make(r Request) *Plan {
 	if staysOnAlpine(p) {
 		p.Runtime.Final.Image = p.Stage.Base.Raw
 	}
+	if p.staysWhole(r) {
+		p.stay()
+	}
 	p.Base = p.Runtime.Final.Image
 	e := &editor{Plan: p, r: r, file: r.Dockerfile.File}
 	if e.fitsInPlace() {
