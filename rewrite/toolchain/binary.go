@@ -72,11 +72,34 @@ func binaryOf(origin image.Entry, tree *image.Tree, presence image.Presence) *bi
 		}
 		return &binaryFacts{From: "the build context", ELF: elf}
 	case image.FromRun:
-		if c := origin.Command; c != nil && slices.Contains([]string{"tar", "unzip", "cp", "mv", "install", "gunzip", "bsdtar"}, c.Name()) {
+		if c := origin.Command; c != nil && unpacks(c) {
 			return &binaryFacts{From: anArchive, Static: promisesStatic(origin.Instr.Args.Text)}
 		}
 	}
 	return nil
+}
+
+// unpackers are commands that take files out of archives.
+var unpackers = []string{"tar", "unzip", "gunzip", "bsdtar", "xz", "unxz", "bunzip2", "zstd"}
+
+// unpacks tells whether a command took its files out of an archive, or put in place what
+// the RUN had unpacked or downloaded before. What else is copied may be a script.
+func unpacks(c *image.Command) bool {
+	if slices.Contains(unpackers, c.Name()) {
+		return true
+	}
+	if !slices.Contains([]string{"cp", "mv", "install"}, c.Name()) {
+		return false
+	}
+	for _, before := range c.Run.Commands {
+		if before == c {
+			return false
+		}
+		if slices.Contains(unpackers, before.Name()) || slices.Contains([]string{"curl", "wget"}, before.Name()) {
+			return !slices.ContainsFunc(c.Args, func(a string) bool { return slices.Contains([]string{".sh", ".py", ".rb", ".pl", ".js"}, path.Ext(a)) })
+		}
+	}
+	return false
 }
 
 // anArchive is how messages call what tar and the like unpacked.
