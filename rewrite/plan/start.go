@@ -67,10 +67,27 @@ func (p *Plan) prepareStart(r Request) {
 	for _, s := range proc.Prepare {
 		switch path.Base(s.Argv[0]) {
 		case "cp", "mv", "ln", "install", "touch":
-			if paths := pathsOf(s); len(paths) > 0 {
-				p.Image.Prepared(proc.Instr, paths[len(paths)-1], path.Base(s.Argv[0]) == "cp" && strings.HasPrefix(s.Argv[1], "-"))
-			}
+			p.prepared(s)
 		}
+	}
+}
+
+// prepared records the files that a step makes, which lie below its last operand where
+// that is a directory.
+func (p *Plan) prepared(s image.Prepared) {
+	paths := pathsOf(s)
+	if len(paths) == 0 {
+		return
+	}
+	name := path.Base(s.Argv[0])
+	tree, last := name == "cp" && strings.HasPrefix(s.Argv[1], "-"), paths[len(paths)-1]
+	e, presence := p.Image.Tree.Lookup(last)
+	if name == "touch" || len(paths) < 2 || presence != image.Present || !e.Dir || slices.ContainsFunc(s.Argv, func(a string) bool { return strings.HasSuffix(a, "/.") || a == "-T" }) {
+		p.Image.Prepared(p.Process.Instr, last, tree)
+		return
+	}
+	for _, from := range paths[:len(paths)-1] {
+		p.Image.Prepared(p.Process.Instr, path.Join(last, path.Base(from)), tree)
 	}
 }
 
