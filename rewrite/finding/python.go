@@ -15,6 +15,7 @@ const (
 	PythonForeign     ID = "python-interpreter"
 	PythonConda       ID = "python-conda"
 	PythonHidden      ID = "python-hidden-venv"
+	PythonUnseen      ID = "python-unseen-packages"
 	PythonRunner      ID = "python-runner"
 	PythonMusl        ID = "python-no-musl-wheel"
 	PythonMove        ID = "python-builder"
@@ -57,6 +58,9 @@ var pythonRules = []Rule{
 	{PythonHidden, Blocker, "the virtual environment has a name that only its tool knows",
 		"poetry and pipenv put environments into the home directory, below a name made of a hash.",
 		"Set virtualenvs.in-project (poetry) or PIPENV_VENV_IN_PROJECT=1 (pipenv), or install into the system."},
+	{PythonUnseen, Blocker, "nothing shows what installs the packages",
+		"The process is a program of a package, but no command of the file that can be read installs any package: where they lie, for which system they were built and which libraries they need can't be told.",
+		"Install them in the Dockerfile itself, with pip, uv, poetry or pipenv, or in a shell script that it copies and runs."},
 	{PythonRunner, Blocker, "the start command installs what it runs",
 		"uv run, poetry run and pipenv run need the tool and the network at every start where no RUN has installed the packages.",
 		"Add RUN uv sync (poetry install, pipenv sync) to the Dockerfile."},

@@ -22,6 +22,12 @@ type Run struct {
 	Shell []string
 	// Commands are in execution order, literal loops unrolled.
 	Commands []*Command
+	// Scripts are what its commands ran of shell scripts whose text is at hand; File is
+	// the path in the image of such a script and Interpreter the shell that runs it, both
+	// "" for the instruction's own text.
+	Scripts           []*Run
+	File, Interpreter string
+	depth             int
 }
 
 // Command is one simple command of a RUN, with its words expanded as far as they are known.
@@ -270,7 +276,7 @@ func (in *Interpreter) apply(s *State, r *Run, c *Command) {
 		}
 	}
 	if !c.Understood {
-		c.Understood = general(s, c)
+		c.Understood = in.script(s, r, c) || general(s, c)
 	}
 	redirects(s, c)
 	s.languages(c)

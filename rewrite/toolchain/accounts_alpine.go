@@ -97,6 +97,11 @@ func busyboxAdduser(c *image.Command, options accountOptions) ([]string, bool) {
 		switch {
 		case id == "0":
 			group = " -G root"
+		case strings.Contains(id, "$"):
+			// A number, where the file gave a group the same one; else most likely a name.
+			if name, known := groupNamed(c, id); known {
+				group = " -G " + name
+			}
 		case strings.Trim(id, "0123456789") == "":
 			var known bool
 			if group, known = groupNamed(c, id); !known {

@@ -92,7 +92,7 @@ func (w *dotnetWork) changeRID(rid string) {
 
 // replaceRID changes the words of a command that name a platform.
 func (w *dotnetWork) replaceRID(c *image.Command, rid, other string) bool {
-	if c.Shell == nil {
+	if c.Shell == nil || c.Run.Heredoc {
 		return false
 	}
 	st := w.stageOf(c.Instr)

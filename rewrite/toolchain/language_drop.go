@@ -144,6 +144,9 @@ var (
 
 // onlyBrings: nothing that a RUN does or installs is used by another one.
 func onlyBrings(img *image.Image, run *image.Run, language string) bool {
+	if len(run.Scripts) > 0 {
+		return false // what a script does beside that is not told by its name
+	}
 	for _, c := range run.Commands {
 		if !slices.Contains(bringers, c.Name()) {
 			return false

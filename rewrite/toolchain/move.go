@@ -111,6 +111,9 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 		for _, run := range stage.Runs {
 			if ownRun(st, run) {
 				b.moveRun(st, run, stage, tag)
+				if b.rt.Final.Libc == base.Musl && runsBash(run) {
+					b.addBuildPackages(stage, []string{"bash"})
+				}
 			}
 		}
 	}
@@ -157,6 +160,7 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 			others = append(others, c)
 		}
 	}
+	b.scriptsMove(run, from, apt, tag)
 	if len(packages)+len(users) == 0 {
 		return
 	}
@@ -213,4 +217,23 @@ func (b *mover) otherPackages(commands []*image.Command, img *image.Image, apt b
 		}
 	}
 	return names, true
+}
+
+// runsBash tells whether a RUN runs scripts that need bash.
+func runsBash(run *image.Run) bool {
+	return run.Interpreter == "bash" || slices.ContainsFunc(run.Scripts, runsBash)
+}
+
+// scriptsMove refuses a RUN whose scripts install packages or make users: they do not
+// stand in the Dockerfile, and go on speaking to the old system.
+func (b *mover) scriptsMove(run *image.Run, from string, apt bool, tag string) {
+	for _, script := range run.Scripts {
+		for _, c := range script.Commands {
+			if packageManager(c) == from || accountCommand(c, apt) {
+				b.say(b.refusal, run.Instr.Span, "%s runs %q, which %s has not", script.File, strings.Join(c.Args, " "), tag)
+				return
+			}
+		}
+		b.scriptsMove(script, from, apt, tag)
+	}
 }

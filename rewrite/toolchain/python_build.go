@@ -97,6 +97,9 @@ func (b *pythonBuild) environmentsKnown() {
 			}
 		}
 	}
+	if b.start.Kind == "script" && !b.start.Own && b.start.Venv == "" && len(b.installs) == 0 && !slices.ContainsFunc(b.Image.Packages, func(p image.Package) bool { return isModulePackage(p.Name) || p.Name == b.start.Name }) {
+		b.say(finding.PythonUnseen, b.processSpan(), "no command that can be read installs %s, nor any other package", b.start.Name)
+	}
 	if len(b.start.Runner) > 0 && b.start.Venv == "" && !b.systemRunner() {
 		b.say(finding.PythonRunner, b.processSpan(), "%s would install at every start what it runs: no RUN of the file did", strings.Join(b.start.Runner, " "))
 	}
@@ -168,7 +171,11 @@ func (b *pythonBuild) installsOf(place string) []placedInstall {
 // leaveTools leaves the package managers behind that COPY brought along.
 func (b *pythonBuild) leaveTools() {
 	for _, e := range b.Image.Tree.Entries() {
-		if e.Kind == image.FromImage && strings.Contains(e.Image, "astral-sh/uv") {
+		origin := e
+		if e.Kind == image.FromStage {
+			origin, _, _ = b.Image.Tree.Origin(e.Path)
+		}
+		if origin.Kind == image.FromImage && strings.Contains(origin.Image, "astral-sh/uv") && !e.Dir {
 			b.rt.Sources = append(b.rt.Sources, e.Path)
 		}
 	}
