@@ -164,7 +164,11 @@ func (p *Plan) scriptWrites(script *shell.Script) {
 				}
 			}
 		case "touch", "cp", "mv", "ln", "tee":
-			if last := argv[len(argv)-1]; len(argv) > 1 && !strings.HasPrefix(last, "-") {
+			switch last := argv[len(argv)-1]; {
+			case len(argv) < 2 || strings.HasPrefix(last, "-"):
+			case last == "." || strings.HasSuffix(last, "/"):
+				write(image.Join(dir, last))
+			default:
 				write(path.Dir(image.Join(dir, last)))
 			}
 		case "python", "python3", "django-admin":
