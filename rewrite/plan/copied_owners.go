@@ -79,10 +79,11 @@ func (e *editor) buildsAsUser() bool {
 
 // giveAway makes directories in the build stage that belong to the final user.
 func (f *finalStage) giveAway(dirs []string) {
+	e := f.e
+	dirs = slices.DeleteFunc(slices.Clone(dirs), f.chowned)
 	if len(dirs) == 0 {
 		return
 	}
-	e := f.e
 	c := e.Runtime.Change(e.Stage)
 	if !rootUser(e.buildUser()) {
 		c.Last = append(c.Last, "USER root")
@@ -92,6 +93,34 @@ func (f *finalStage) giveAway(dirs []string) {
 		chown = "chown -R "
 	}
 	c.Last = append(c.Last, "RUN mkdir -p "+list+" && "+chown+f.User+" "+list)
+}
+
+// chowned tells whether a chown of the file's own gave a directory to the old user. The
+// command gives it to the number then.
+func (f *finalStage) chowned(dir string) bool {
+	e := f.e
+	if e.buildsAsUser() {
+		return false
+	}
+	for _, run := range e.Image.Runs {
+		for _, c := range run.Commands {
+			if c.Name() != "chown" || c.Shell == nil || run.Heredoc || e.removed[run.Instr] || !slices.ContainsFunc(c.Args, func(a string) bool { return c.Abs(a) == dir }) {
+				continue
+			}
+			for _, w := range c.Shell.Words[1:] {
+				text, ok := w.Literal()
+				if !ok || strings.HasPrefix(text, "-") {
+					continue
+				}
+				if owner, _, _ := strings.Cut(text, ":"); !e.oldUser(owner) {
+					break
+				}
+				e.replaceOnce(run.Instr.Args.Span(w.Span.Start, w.Span.End), f.User)
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // buildUser is the user at the end of the build stage, without the USERs that moved.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -24,6 +25,13 @@ func (e *editor) replace(span source.Span, text string) {
 		return
 	}
 	e.edits = append(e.edits, source.Edit{Span: span, New: text})
+}
+
+// replaceOnce replaces a text that may have been replaced already.
+func (e *editor) replaceOnce(span source.Span, text string) {
+	if !slices.ContainsFunc(e.edits, func(done source.Edit) bool { return done.Span == span }) {
+		e.replace(span, text)
+	}
 }
 
 // insertLines puts whole lines at an offset that starts a line (or ends the file).
