@@ -19,7 +19,7 @@ var floors = [][]string{
 	{""},
 	{"rewrite/cli"},
 	{"rewrite/bulk"},
-	{"rewrite/report"},
+	{"rewrite/report", "rewrite/config"},
 	{"rewrite"},
 	{"rewrite/plan", "rewrite/around"},
 	{"rewrite/toolchain"},

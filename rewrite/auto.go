@@ -13,6 +13,11 @@ import (
 // application can live without a shell, Alpine where it can't.
 const Auto = "auto"
 
+// Targets are what Options.Target may be.
+func Targets() []string {
+	return []string{string(base.Distroless), string(base.Alpine), string(base.Scratch), Auto}
+}
+
 // migrateAuto tries Distroless, and Alpine where Distroless refuses. A file that
 // neither takes has the blockers of both.
 func migrateAuto(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) Result {

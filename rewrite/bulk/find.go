@@ -4,12 +4,13 @@ package bulk
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/config"
 )
 
 // Stdin is the PATH that stands for standard input.
@@ -25,58 +26,62 @@ type Input struct {
 	// Err is why there is nothing to read at Path: it does not exist, or it is a
 	// folder without Dockerfiles or one that can't be listed.
 	Err error
+	// Config is the configuration of the file; nil when it has none.
+	Config *config.Config
+	// Real is Path as an absolute path, the links to its folder followed.
+	Real string
 }
 
 // Selection says which files of a folder are taken.
 type Selection struct {
 	// Include are patterns of files to take beside those with a Dockerfile's name,
-	// Exclude of what to leave out, both in the language of .dockerignore; a pattern
-	// without a slash is matched in every folder.
-	Include, Exclude []string
+	// Exclude of what to leave out; nil for none.
+	Include, Exclude *config.Patterns
 }
 
 // Find turns PATH arguments into files, in the order of the arguments and sorted
 // within each folder, each file once. Folders are walked, links to folders are not
-// followed; what isForeign names is left out, and what .gitignore, .dfmigrateignore
-// and Exclude match. The error says that a pattern is malformed.
-func Find(paths []string, want Selection) ([]Input, error) {
-	skip, err := newMatcher(want.Exclude)
-	if err != nil {
-		return nil, fmt.Errorf("--exclude: %w", err)
-	}
-	take, err := newMatcher(want.Include)
-	if err != nil {
-		return nil, fmt.Errorf("--include: %w", err)
-	}
-	f := &finder{skip: skip, take: take}
+// followed; what isForeign names is left out, and what .gitignore, .dfmigrateignore,
+// Exclude and the exclude of a configuration match. The error says what is wrong with a
+// configuration.
+func Find(paths []string, want Selection, configs *Configs) ([]Input, error) {
+	f := &finder{want: want, configs: configs}
 	var found []Input
 	for _, path := range paths {
 		found = append(found, f.find(path)...)
+	}
+	if err := configs.err(); err != nil {
+		return nil, err
 	}
 	return f.distinct(found), nil
 }
 
 type finder struct {
-	skip, take *matcher
-	folders    folders
+	want    Selection
+	configs *Configs
+	folders folders
 }
 
 func (f *finder) find(path string) []Input {
 	if path == Stdin {
-		return []Input{{Path: Stdin}}
+		return []Input{{Path: Stdin, Config: f.configs.of(f.configs.here), Real: filepath.Join(f.configs.here, "Dockerfile")}}
 	}
 	path = filepath.Clean(path)
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return []Input{{path, err}}
+		return []Input{{Path: path, Err: err}}
 	case info.IsDir():
 		return f.walk(path)
-	case f.skip.matches(path, filepath.Base(path)):
+	case f.want.Exclude.Match(path, filepath.Base(path)):
 		return nil
-	default:
-		return []Input{{Path: path}}
 	}
+	dir := realPath(filepath.Dir(path))
+	in := Input{Path: path, Config: f.configs.of(dir), Real: filepath.Join(dir, filepath.Base(path))}
+	if in.Config.Excludes(in.Real) {
+		return nil
+	}
+	return []Input{in}
 }
 
 // isForeign reports whether a folder of that name holds what others wrote, or what

@@ -9,6 +9,7 @@ import (
 // walk is a walk over one folder.
 type walk struct {
 	*finder
+	real   string // the folder that is walked, without links
 	ignore *ignored
 	found  []Input
 	// excluded is true when something was left out.
@@ -17,12 +18,12 @@ type walk struct {
 
 // walk lists the Dockerfiles below root, in lexical order of their path elements.
 func (f *finder) walk(root string) []Input {
-	w := &walk{finder: f}
+	w := &walk{finder: f, real: realPath(root)}
 	var below []string
 	w.ignore, below = newIgnored(root, &f.folders)
 	w.folder(root, "", below)
 	if len(w.found) == 0 && !w.excluded {
-		return []Input{{root, ErrNoDockerfile}}
+		return []Input{{Path: root, Err: ErrNoDockerfile}}
 	}
 	return w.found
 }
@@ -32,24 +33,34 @@ func (f *finder) walk(root string) []Input {
 func (w *walk) folder(path, relative string, below []string) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		w.found = append(w.found, Input{path, err})
+		w.found = append(w.found, Input{Path: path, Err: err})
 	}
 	if relative != "" { // those of the first one have been read
 		defer w.ignore.leave(w.ignore.enter(path, below, entries))
 	}
+	real := filepath.Join(w.real, relative)
+	c := w.configs.enter(real, entries)
 	for _, d := range entries {
-		w.entry(d, filepath.Join(path, d.Name()), filepath.Join(relative, d.Name()), append(below, d.Name()))
+		in := Input{Path: filepath.Join(path, d.Name()), Real: filepath.Join(real, d.Name()), Config: c}
+		w.entry(d, in, filepath.Join(relative, d.Name()), append(below, d.Name()))
 	}
 }
 
-func (w *walk) entry(d fs.DirEntry, path, relative string, below []string) {
+// entry looks at one thing in a folder, which is an input if it is a Dockerfile.
+func (w *walk) entry(d fs.DirEntry, in Input, relative string, below []string) {
 	switch {
 	case d.IsDir() && isForeign(d.Name()):
-	case w.skip.matches(path, relative) || w.ignore.leavesOut(below, d.IsDir()):
+	case w.want.Exclude.Match(in.Path, relative) || w.ignore.leavesOut(below, d.IsDir()):
+		w.excluded = true
+	case d.IsDir() && in.Config.ExcludesFolder(in.Real):
 		w.excluded = true
 	case d.IsDir():
-		w.folder(path, relative, below)
-	case (isDockerfile(d.Name()) || w.take.matches(path, relative)) && isFile(path, d):
-		w.found = append(w.found, Input{Path: path})
+		w.folder(in.Path, relative, below)
+	case !isDockerfile(d.Name()) && !w.want.Include.Match(in.Path, relative) && !in.Config.Includes(in.Real):
+	case !isFile(in.Path, d):
+	case in.Config.Excludes(in.Real):
+		w.excluded = true
+	default:
+		w.found = append(w.found, in)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -37,6 +39,9 @@ type Command struct {
 	// LookupEnv finds an environment variable.
 	LookupEnv func(name string) (value string, ok bool)
 
+	// now is time.Now unless a test says otherwise: it decides which acceptances have
+	// expired.
+	now func() time.Time
 	// migrateFile is rewrite.MigrateParsed unless a test says otherwise.
 	migrateFile func(context.Context, *dockerfile.Dockerfile, *project.Context, rewrite.Options) rewrite.Result
 }
@@ -56,6 +61,9 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 	if c.migrateFile == nil {
 		c.migrateFile = rewrite.MigrateParsed
 	}
+	if c.now == nil {
+		c.now = time.Now
+	}
 	exit := ExitOK
 	app := newApp()
 	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
@@ -71,7 +79,9 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 		return exit
 	}
 	var misuse *usageError
-	fmt.Fprintf(c.Stderr, "dfmigrate: %v\n", err)
+	for line := range strings.Lines(err.Error()) { // several of a configuration
+		fmt.Fprintf(c.Stderr, "dfmigrate: %s\n", strings.TrimSuffix(line, "\n"))
+	}
 	if errors.As(err, &misuse) {
 		fmt.Fprintln(c.Stderr, "Run 'dfmigrate --help' for usage.")
 	}

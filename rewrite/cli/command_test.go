@@ -267,7 +267,7 @@ func TestUsageErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]string{
-		"a":                               "which base should the images end in? Say --to distroless or --to alpine or --to scratch or --to auto",
+		"a":                               "which base should the images end in? Say --to distroless or --to alpine or --to scratch or --to auto, or target: in .dfmigrate.yaml, which dfmigrate init writes",
 		"--to=distrolless a":              "--to distrolless is unknown: it is one of distroless, alpine, scratch, auto (did you mean distroless?)",
 		"--to=wolfi a":                    "--to wolfi is unknown: it is one of distroless, alpine, scratch, auto",
 		"--to=alpine a --format=yaml":     "--format yaml is unknown: it is one of diff, text, json, sarif, github, gitlab, markdown, html (did you mean html?)",
@@ -350,7 +350,7 @@ func TestExplain(t *testing.T) {
 
 func TestExcludeEverythingIsFine(t *testing.T) {
 	inFiles(t, map[string]string{"Dockerfile": "migrated"})
-	if got := command(t, "", "--to=alpine", "--exclude=*", "--check"); got.exit != 0 || got.stdout != "" || got.stderr != "nothing to do: --exclude leaves no file\n" {
+	if got := command(t, "", "--to=alpine", "--exclude=*", "--check"); got.exit != 0 || got.stdout != "" || got.stderr != "nothing to do: every file is excluded\n" {
 		t.Errorf("got %+v", got)
 	}
 }

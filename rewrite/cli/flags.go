@@ -7,7 +7,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
-	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
 )
 
@@ -21,7 +20,7 @@ const (
 )
 
 var (
-	targets = []string{string(base.Distroless), string(base.Alpine), string(base.Scratch), rewrite.Auto}
+	targets = rewrite.Targets()
 	formats = report.Formats()
 	colors  = []string{"auto", "always", "never"}
 )
@@ -31,7 +30,7 @@ var (
 func newFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Category: groupResult, Name: "to",
-			Usage: "the family of the final base, `TARGET`: " + strings.Join(targets, ", ") + "; auto is distroless where the application needs no shell, else alpine (required)"},
+			Usage: "the family of the final base, `TARGET`: " + strings.Join(targets, ", ") + "; auto is distroless where the application needs no shell, else alpine (required, here or in the configuration)"},
 		&cli.StringFlag{Category: groupResult, Name: "target",
 			Usage: "migrate this `STAGE` (name or index) instead of the one that is the product"},
 		&cli.StringFlag{Category: groupResult, Name: "user",
@@ -45,6 +44,8 @@ func newFlags() []cli.Flag {
 
 		&cli.StringFlag{Category: groupInput, Name: "context",
 			Usage: "the build context is `DIR`; by default the Dockerfile's folder, or one above it that has the files it copies"},
+		&cli.StringFlag{Category: groupInput, Name: "config",
+			Usage: "take `FILE` for the configuration of all files; by default the nearest .dfmigrate.yaml above each"},
 		&cli.StringSliceFlag{Category: groupInput, Name: "include",
 			Usage: "in folders, take files that match `GLOB` beside those called Dockerfile or Containerfile; repeatable"},
 		&cli.StringSliceFlag{Category: groupInput, Name: "exclude",

@@ -13,6 +13,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/around"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -24,6 +25,8 @@ type outcome struct {
 	// context is the build context if that is not the file's own folder and nobody said
 	// so, and saidBy which file did; "" when the files that it copies did.
 	context, saidBy string
+	// accept is what the file's configuration accepts.
+	accept []*finding.Acceptance
 }
 
 // stdinName is what messages call standard input.
@@ -35,7 +38,7 @@ func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err er
 	if err != nil {
 		return ExitError, err
 	}
-	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in bulk.Input) outcome {
+	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in input) outcome {
 		return c.store(s, c.owned(s, c.migrate(ctx, s, in)))
 	}, p.add)
 	finished := p.finish()
@@ -59,8 +62,8 @@ func (c *Command) owned(s *settings, out outcome) outcome {
 }
 
 // migrate reads and migrates one file.
-func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outcome {
-	out := outcome{File: report.File{DiffPath: diffPath(in.Path)}}
+func (c *Command) migrate(ctx context.Context, s *settings, in input) outcome {
+	out := outcome{File: report.File{DiffPath: diffPath(in.Path)}, accept: in.options.Accept}
 	name := in.Path
 	if in.Path == bulk.Stdin {
 		name = stdinName
@@ -70,7 +73,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 		out.Result = failed(name, nil, err)
 		return out
 	}
-	options := s.options
+	options := in.options
 	file, err := dockerfile.Parse(source.NewFile(name, content), options.BuildArgs)
 	if err != nil {
 		out.Result = failed(name, content, err)
@@ -81,7 +84,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 		options.Around, root = s.surroundings.Of(in.Path)
 		out.Root = s.shown(root)
 	}
-	where, err := openContext(s, in, file, options.Around, root, &out)
+	where, err := s.openContext(in, file, options.Around, root, &out)
 	if err != nil {
 		out.Result = failed(name, content, err)
 		return out
@@ -92,7 +95,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in bulk.Input) outco
 	return out
 }
 
-func (c *Command) read(in bulk.Input) ([]byte, error) {
+func (c *Command) read(in input) ([]byte, error) {
 	switch {
 	case in.Err != nil:
 		return nil, in.Err
@@ -103,17 +106,18 @@ func (c *Command) read(in bulk.Input) ([]byte, error) {
 	}
 }
 
-// openContext opens the build context of a file: what --context names, what a build of
-// the file names, or the guess of bulk.FindContext. Nothing is known of the one of
-// standard input. out keeps a context that is not the file's own folder.
-func openContext(s *settings, in bulk.Input, file *dockerfile.Dockerfile, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
+// openContext opens the build context of a file: what --context or its configuration
+// names, what a build of the file names, or the guess of bulk.FindContext. Nothing is
+// known of the one of standard input. out keeps a context that is not the file's own
+// folder.
+func (s *settings) openContext(in input, file *dockerfile.Dockerfile, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
 	path := in.Path
 	if path == bulk.Stdin {
 		path = ""
 	}
 	switch {
-	case s.contextDir != "":
-		return bulk.OpenContext(s.contextDir, path)
+	case in.contextDir != "":
+		return bulk.OpenContext(in.contextDir, path)
 	case path == "":
 		return bulk.NoContext(), nil
 	}

@@ -22,6 +22,8 @@ type printer struct {
 	progress       progress
 	stdout, stderr io.Writer
 
+	accepted acceptances
+
 	done    int // files
 	known   int // files of which the baseline knows everything
 	exit    int
@@ -40,7 +42,7 @@ func (c *Command) newPrinter(s *settings) (*printer, error) {
 		progress: c.newProgress(len(s.inputs)),
 	}
 	p.stdout, p.stderr = clearing{c.Stdout, p.progress}, clearing{c.Stderr, p.progress}
-	about := report.Run{Target: s.options.Target, Version: version(), Style: p.out}
+	about := report.Run{Target: s.target(), Version: version(), Style: p.out}
 	if s.splitBy != "" {
 		p.split = newSplitter(s, about)
 	}
@@ -55,6 +57,7 @@ func (c *Command) newPrinter(s *settings) (*printer, error) {
 func (p *printer) add(o outcome) {
 	p.done++
 	defer p.progress.step()
+	p.accepted.add(o)
 	if p.settings.baseline != nil {
 		f, isNew := p.settings.baseline.New(o.File)
 		if !isNew {
@@ -146,6 +149,9 @@ func (p *printer) finish() error {
 	if !p.documents() {
 		p.closing()
 	}
+	if p.done == len(p.settings.inputs) { // not interrupted
+		p.accepted.tell(p.stderr, p.settings)
+	}
 	if p.failed != nil {
 		return fmt.Errorf("writing the result: %w", p.failed)
 	}
@@ -159,7 +165,7 @@ func (p *printer) closing() {
 	}
 	switch {
 	case len(p.settings.inputs) == 0:
-		fmt.Fprintln(stderr, "nothing to do: --exclude leaves no file")
+		fmt.Fprintln(stderr, "nothing to do: every file is excluded")
 	case p.summary.Files() == 0: // interrupted, or the baseline knows all
 	case p.summary.Files() > 1:
 		_ = p.summary.Write(stderr)

@@ -1,26 +1,32 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/urfave/cli/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
+	"github.com/dfmigrate/dfmigrate/rewrite/config"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
 )
 
 // settings is what the command line asks for, checked.
 type settings struct {
-	options    rewrite.Options
-	inputs     []bulk.Input
-	contextDir string // "" means the guess of bulk.FindContext
+	options    rewrite.Options // of flags alone
+	contextDir string          // of flags alone
+	inputs     []input
+	paths      []string
+	configs    *bulk.Configs
+	narrowed   bool // --exclude leaves out what a configuration may be for
 	mode       mode
 	output     string // of writeFile
 	format     string // "" when a mode other than printing was asked for, and no format
@@ -72,24 +78,24 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		s.here, _ = filepath.EvalSymlinks(here)
 	}
 	for _, read := range []func(*cli.Context) error{
-		s.checkChoices, s.setMode, s.checkSplit, s.setBaseline, s.setFolders, s.setUser, s.setInputs,
+		s.checkChoices, s.setMode, s.checkSplit, s.setBaseline, s.setFolders, s.setUser,
 	} {
 		if err := read(parsed); err != nil {
 			return nil, err
 		}
 	}
-	return s, nil
+	return s, s.setInputs(parsed, c.now())
 }
 
 func (s *settings) checkChoices(*cli.Context) error {
-	switch {
-	case s.options.Target == "":
-		return misuse("which base should the images end in? Say --to %s", strings.Join(targets, " or --to "))
-	case s.jobs < 1:
+	if s.jobs < 1 {
 		return misuse("--jobs %d: at least one file is worked on at once", s.jobs)
 	}
 	if err := checkChoice("color", s.color, colors); err != nil {
 		return err
+	}
+	if s.options.Target == "" { // a configuration may say it
+		return nil
 	}
 	return checkChoice("to", s.options.Target, targets)
 }
@@ -180,25 +186,15 @@ func (s *settings) setFolders(parsed *cli.Context) error {
 	return nil
 }
 
-// maxID is the largest user or group number that container runtimes accept.
-const maxID = 1<<31 - 1
-
-// setUser reads --user: numbers, as Kubernetes can't tell whether a name is root.
+// setUser reads --user.
 func (s *settings) setUser(parsed *cli.Context) error {
 	if !parsed.IsSet("user") {
 		return nil
 	}
-	user := parsed.String("user")
-	for i, part := range strings.SplitN(user, ":", 2) {
-		id, err := strconv.ParseUint(part, 10, 32)
-		switch {
-		case i == 0 && (part == "root" || err == nil && id == 0):
-			return misuse("--user %s is root; the migrated image runs as another user, such as 65532:65532", user)
-		case err != nil || id > maxID:
-			return misuse("--user %s: it takes UID or UID:GID, as numbers up to %d", user, maxID)
-		}
+	s.options.User = parsed.String("user")
+	if err := config.CheckUser(s.options.User); err != nil {
+		return misuse("--user %w", err)
 	}
-	s.options.User = user
 	return nil
 }
 
@@ -218,8 +214,8 @@ func (c *Command) buildArgs(given []string) map[string]string {
 	return args
 }
 
-// setInputs finds the files and checks that they suit the mode.
-func (s *settings) setInputs(parsed *cli.Context) error {
+// setInputs finds the files, with what holds for each, and checks that they suit the mode.
+func (s *settings) setInputs(parsed *cli.Context, now time.Time) error {
 	paths := parsed.Args().Slice()
 	if len(paths) == 0 {
 		paths = []string{bulk.Default()}
@@ -231,9 +227,22 @@ func (s *settings) setInputs(parsed *cli.Context) error {
 		return misuse("--write can't rewrite standard input: use --output FILE")
 	}
 	var err error
-	want := bulk.Selection{Include: parsed.StringSlice("include"), Exclude: parsed.StringSlice("exclude")}
-	if s.inputs, err = bulk.Find(paths, want); err != nil {
-		return &usageError{err}
+	if s.configs, err = bulk.NewConfigs(parsed.String("config"), now); errors.Is(err, fs.ErrNotExist) {
+		return misuse("--config: %w", err)
+	} else if err != nil {
+		return err
+	}
+	want, err := selection(parsed)
+	if err != nil {
+		return err
+	}
+	found, err := bulk.Find(paths, want, s.configs)
+	if err != nil {
+		return err
+	}
+	s.paths, s.narrowed = paths, parsed.IsSet("exclude")
+	if err := s.choose(found); err != nil {
+		return err
 	}
 	if s.mode == writeFile && s.splitBy == "" && len(s.inputs) > 1 {
 		return misuse("--output takes the result of one Dockerfile, and there are %d: name one of them, or use --write", len(s.inputs))
@@ -242,6 +251,19 @@ func (s *settings) setInputs(parsed *cli.Context) error {
 		return s.checkContext()
 	}
 	return nil
+}
+
+// selection reads --include and --exclude.
+func selection(parsed *cli.Context) (want bulk.Selection, err error) {
+	for _, flag := range []struct {
+		name string
+		to   **config.Patterns
+	}{{"include", &want.Include}, {"exclude", &want.Exclude}} {
+		if *flag.to, err = config.NewPatterns(parsed.StringSlice(flag.name)); err != nil {
+			return want, misuse("--%s: %w", flag.name, err)
+		}
+	}
+	return want, nil
 }
 
 // checkContext reports a malformed .dockerignore once, not for every file.

@@ -59,7 +59,7 @@ func (sp *splitter) groupOf(f report.File) string {
 }
 
 // sharedFolder is the deepest folder that holds all inputs.
-func sharedFolder(inputs []bulk.Input) string {
+func sharedFolder(inputs []input) string {
 	shared := ""
 	for i, in := range inputs {
 		absolute, err := filepath.Abs(in.Path)
