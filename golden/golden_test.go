@@ -135,6 +135,8 @@ func parseRun(t *testing.T, args string) run {
 			}
 			r.opts.BuildArgs[k] = v
 			i++
+		case "--debug-stage":
+			r.opts.DebugStage = true
 		case "--strict":
 			r.opts.Strict = true
 		case "-":

@@ -47,8 +47,9 @@ func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts 
 
 // productAfter is the --target that names the product in the rewritten file.
 func productAfter(df *dockerfile.Dockerfile, p *plan.Plan) string {
-	// Stages are added before the product, or the final stage is the last of them.
-	return fmt.Sprint(p.Stage.Index + len(df.Stages) - p.Stages)
+	// Stages are added before the product, or the final stage is the last of them but
+	// for a debug stage.
+	return fmt.Sprint(p.Stage.Index + len(df.Stages) - p.Stages - p.Behind)
 }
 
 // sameConfig compares what instructions tell the container's environment.
@@ -119,6 +120,9 @@ func finalStage(p, p2 *plan.Plan, opts Options) error {
 	}
 	if img.Config.UserFrom == nil && p.Base != p.Stage.Base.Raw {
 		return errors.New("the final stage has no USER of its own")
+	}
+	if p.DebugStage != "" && p.Behind == 0 {
+		st = st.Parent // see plan's debugText
 	}
 	if st.Parent != nil && p.Layout == plan.Split {
 		return errors.New("the final stage builds on another stage")

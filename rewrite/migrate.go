@@ -98,7 +98,8 @@ func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.P
 		Target: base.Target(opts.Target),
 		Stage:  opts.Stage,
 		User:   user(opts.User), UserChosen: opts.User != "",
-		Templates: opts.Templates,
+		DebugStage: opts.DebugStage,
+		Templates:  opts.Templates,
 	})
 }
 

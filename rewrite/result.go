@@ -50,6 +50,8 @@ type Options struct {
 	// Accept are the review findings that are taken as they are, beside those that
 	// comments of the file accept.
 	Accept []*finding.Acceptance
+	// DebugStage adds a stage with a shell, on top of the final stage, to images that have none.
+	DebugStage bool
 	// Templates overrides the embedded templates of the final stage; nil means the embedded ones.
 	Templates fs.FS
 }

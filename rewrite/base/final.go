@@ -28,12 +28,14 @@ type distrolessRows struct {
 	User    string `yaml:"user"`
 	Workdir string `yaml:"workdir"`
 	// DebugPath is where the debug tags keep their shell.
-	DebugPath string                   `yaml:"debug_path"`
-	Env       []EnvVar                 `yaml:"env"`
-	Path      []string                 `yaml:"path"`
-	Users     []User                   `yaml:"users"`
-	Images    map[string]distrolessRow `yaml:"images"`
-	Retired   []retiredRow             `yaml:"retired"`
+	DebugPath string `yaml:"debug_path"`
+	// DebugTag is the debug tag that sets the same user as Tag.
+	DebugTag string                   `yaml:"debug_tag"`
+	Env      []EnvVar                 `yaml:"env"`
+	Path     []string                 `yaml:"path"`
+	Users    []User                   `yaml:"users"`
+	Images   map[string]distrolessRow `yaml:"images"`
+	Retired  []retiredRow             `yaml:"retired"`
 }
 
 // distrolessRow is one image below the registry, without its suite.

@@ -320,8 +320,8 @@ func TestBuildArgsAndUserReachMigrate(t *testing.T) {
 			got = o
 			return rewrite.Result{Status: rewrite.Compliant}
 		}}
-	c.Main(t.Context(), strings.Fields("dfmigrate --to=alpine a --build-arg A=1,2 --build-arg B --build-arg C --build-arg D= --user 1001:0 --target api --strict"))
-	want := rewrite.Options{Target: "alpine", Stage: "api", User: "1001:0", Strict: true,
+	c.Main(t.Context(), strings.Fields("dfmigrate --to=alpine a --build-arg A=1,2 --build-arg B --build-arg C --build-arg D= --user 1001:0 --target api --strict --debug-stage"))
+	want := rewrite.Options{Target: "alpine", Stage: "api", User: "1001:0", Strict: true, DebugStage: true,
 		BuildArgs: map[string]string{"A": "1,2", "B": "from B", "D": ""}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("options (-want +got):\n%s", diff)

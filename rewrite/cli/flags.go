@@ -37,6 +37,8 @@ func newFlags() []cli.Flag {
 			Usage: "run as `UID[:GID]`, numbers, not root (default 65532:65532)"},
 		&cli.StringSliceFlag{Category: groupResult, Name: "build-arg",
 			Usage: "a value for an ARG, as in docker build: `NAME=VALUE`, or NAME from the environment; repeatable"},
+		&cli.BoolFlag{Category: groupResult, Name: "debug-stage",
+			Usage: "add a stage with a shell for docker build --target debug; the default image stays without"},
 		&cli.StringFlag{Category: groupResult, Name: "templates",
 			Usage: "take the templates of the final stage from `DIR`"},
 		&cli.BoolFlag{Category: groupResult, Name: "strict",

@@ -68,10 +68,11 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		allowDirty: parsed.Bool("allow-dirty"),
 		splitBy:    parsed.String("split-by"),
 		options: rewrite.Options{
-			Target:    parsed.String("to"),
-			Stage:     parsed.String("target"),
-			BuildArgs: c.buildArgs(parsed.StringSlice("build-arg")),
-			Strict:    parsed.Bool("strict"),
+			Target:     parsed.String("to"),
+			Stage:      parsed.String("target"),
+			BuildArgs:  c.buildArgs(parsed.StringSlice("build-arg")),
+			Strict:     parsed.Bool("strict"),
+			DebugStage: parsed.Bool("debug-stage"),
 		},
 	}
 	if here, err := os.Getwd(); err == nil {

@@ -9,6 +9,7 @@ const (
 	NameTaken    ID = "stage-renamed"
 	RootHome     ID = "root-home"
 	RootHomePath ID = "root-home-path"
+	DebugStage   ID = "debug-stage"
 )
 
 var stageRules = []Rule{
@@ -27,4 +28,6 @@ var stageRules = []Rule{
 	{RootHomePath, Blocker, "the process is started by a path below /root",
 		"/root is closed to other users, so a non-root process can't be started from there by an absolute path.",
 		"Build the program into another directory, such as /app or /usr/local/bin."},
+	{DebugStage, Note, "a stage with a shell for debugging",
+		"--debug-stage asked for it. The stage stands on the final one, so that both run the same, and only adds BusyBox; what docker build builds without --target has no shell.", ""},
 }

@@ -26,6 +26,8 @@ type Request struct {
 	// User is the final UID:GID, UserChosen whether the caller named it.
 	User       string
 	UserChosen bool
+	// DebugStage asks for a stage with a shell beside the final one.
+	DebugStage bool
 	// empty is true when the final base has to be scratch.
 	empty bool
 	// Templates holds templates that replace those of templates.FS; nil for none.
@@ -59,6 +61,10 @@ type Plan struct {
 	serves bool
 	// Runtime is what the toolchain asked for, nil when nothing was asked.
 	Runtime *toolchain.Runtime
+	// DebugStage is the name of the debug stage that is added, else "", Behind how many
+	// stages are added after the product.
+	DebugStage string
+	Behind     int
 	// Base is the final stage's image after the edits.
 	Base     string
 	Edits    []source.Edit
@@ -101,6 +107,7 @@ func Make(r Request) *Plan {
 		p.serves = match != nil && match.Inherited
 	}
 	if compliant(p, r) {
+		p.debugOnly(r)
 		return p
 	}
 	settleVariables(p, r)
@@ -169,6 +176,9 @@ func Make(r Request) *Plan {
 	if e.fitsInPlace() {
 		p.Layout = InPlace
 		e.inPlace()
+		if p.wantsDebugStage(r) {
+			e.debugInPlace()
+		}
 	} else {
 		p.Layout = Split
 		e.split()

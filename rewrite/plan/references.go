@@ -9,7 +9,8 @@ import (
 )
 
 // references keeps what other stages take from stages the same: the product's
-// name now means the final stage, so they name the build stage; and the numbers
+// name now means the final stage, so they name the build stage (its own name where it
+// stays); and the numbers
 // of the stages after the product grow by the stages that were put in.
 func (e *editor) references(build string, added int) {
 	for _, other := range e.r.Dockerfile.Stages {

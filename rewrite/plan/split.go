@@ -31,10 +31,17 @@ func (e *editor) split() {
 	e.changes()
 	e.initFinding()
 	e.ports()
+	debug := e.wantsDebugStage(e.r)
+	if debug && final.Name == "" {
+		final.Name = e.finalName()
+	}
 	text, err := final.render()
 	if err != nil {
 		e.say(finding.Internal, source.Span{}, "%v", err)
 		return
+	}
+	if debug {
+		text += e.debugText(final.Name)
 	}
 	e.insertStage(text)
 	e.references(final.Build, strings.Count(text, "\nFROM ")+1)
