@@ -27,6 +27,7 @@ const (
 	StartLimit       ID = "start-limit"
 	StartWrapper     ID = "start-wrapper"
 	StartOutput      ID = "start-output"
+	StartSupervisor  ID = "start-supervisor"
 	ScriptRoot       ID = "script-needs-root"
 	InitCarried      ID = "init-carried"
 )
@@ -65,12 +66,15 @@ var processRules = []Rule{
 		"The final stage gives the files to the user that the process runs as. A volume that is mounted there keeps its own owner.",
 		"Give existing volumes to the final user (securityContext.fsGroup in Kubernetes, chown once elsewhere)."},
 	{StartLimit, Review, "a limit of the start command is gone",
-		"ulimit is the shell's own work.",
-		"Set the limit where the container is run (docker run --ulimit), if the process needs it."},
+		"ulimit is the shell's own work, and nice, taskset and their like are programs of the old base, some of which need root.",
+		"Set the limit where the container is run (docker run --ulimit, --cpu-shares, --cpuset-cpus), if the process needs it."},
 	{StartWrapper, Note, "a wrapper of the start command is gone",
 		"It only ran the program, and changed nothing that a container shows.", ""},
 	{StartOutput, Note, "a redirection of the start command is gone",
 		"The program's output goes to the container's log as it is.", ""},
+	{StartSupervisor, Review, "a supervisor of one program is gone",
+		"It started the program again when it ended. Now the container ends with the program, and what runs the container sees that it did.",
+		"Give the container a restart policy (docker run --restart, restart: in compose; Kubernetes has one by default)."},
 	{ScriptRoot, Blocker, "the start command only works as root",
 		"The final image runs as a non-root user, who may not change users, owners or packages: the start would fail at the first of these commands.",
 		"Let it do this only when it runs as root (if [ \"$(id -u)\" = 0 ]), or do it at build time."},

@@ -16,8 +16,19 @@ var plainWrappers = map[string][]string{
 	"nohup": {}, "catsegv": {}, "time": {"-f", "-o"}, "stdbuf": {"-i", "-o", "-e"}, "unbuffer": {}, "setsid": {},
 }
 
-// userWrappers change the user and then run their arguments.
-var userWrappers = []string{"gosu", "su-exec", "setuidgid"}
+// limiters set a limit or a priority, which may need root, and then run their arguments,
+// with those of their options that take a value; operands is how many words without a
+// dash follow them.
+var limiters = map[string]struct {
+	values   []string
+	operands int
+}{
+	"nice":    {values: []string{"-n"}},
+	"ionice":  {values: []string{"-c", "-n", "--class", "--classdata"}},
+	"chrt":    {operands: 1},
+	"taskset": {operands: 1},
+	"prlimit": {},
+}
 
 // waiters wait for a service before they run their arguments.
 var waiters = []string{"wait-for-it.sh", "wait-for-it", "wait-for.sh", "wait-for", "dockerize", "wait4x", "waitforit"}
@@ -28,7 +39,7 @@ var Supervisors = []string{"supervisord", "foreman", "honcho", "s6-svscan", "run
 // wrapper takes a program away that only runs its arguments. It is true when it did.
 func (d *dissolver) wrapper(name string) bool {
 	p := d.p
-	if len(p.Argv) < 2 && !slices.Contains(Supervisors, name) {
+	if len(p.Argv) < 2 && !slices.Contains(Supervisors, name) && p.Program() != s6Init {
 		return false
 	}
 	switch {
@@ -45,14 +56,19 @@ func (d *dissolver) wrapper(name string) bool {
 		return d.unwrap(n, name)
 	case name == "env":
 		return d.env()
-	case slices.Contains(userWrappers, name) && len(p.Argv) > 2:
-		p.AsUser, _, _ = strings.Cut(p.Argv[1], ":")
-		return d.unwrap(2, "")
-	case name == "sudo" || name == "runuser":
-		return d.sudo()
+	case slices.Contains([]string{"nice", "ionice", "chrt", "taskset", "prlimit"}, name):
+		return d.limiter(name)
+	case userWrappers[name] != nil:
+		return userWrappers[name](d)
+	case name == "timeout":
+		d.wrapperNeeds("ends the program after a while")
 	case slices.Contains(waiters, name):
 		d.record(p.Program(), "")
 		d.wrapperNeeds("waits for another service")
+	case p.Program() == s6Init:
+		return d.s6()
+	case name == "supervisord":
+		return d.supervisord()
 	case slices.Contains(Supervisors, name):
 		d.wrapperNeeds("starts several programs by a configuration of its own")
 	}
@@ -98,27 +114,15 @@ func (d *dissolver) env() bool {
 	return d.unwrap(n, "")
 }
 
-// sudo takes sudo -u USER away, where it changes nothing but the user.
-func (d *dissolver) sudo() bool {
-	p := d.p
-	for n := 1; n < len(p.Argv); n++ {
-		switch word := p.Argv[n]; {
-		case word == "-u" || word == "--user" || word == "-g":
-			if n++; n < len(p.Argv) && word != "-g" {
-				p.AsUser = p.Argv[n]
-			}
-		case strings.HasPrefix(word, "--user="):
-			p.AsUser = strings.TrimPrefix(word, "--user=")
-		case word == "--":
-			return d.unwrap(n+1, "")
-		case word == "-E" || word == "-H" || word == "-n" || word == "-EH" || word == "--preserve-env":
-		case strings.HasPrefix(word, "-"):
-			return false
-		default:
-			return d.unwrap(n, "")
-		}
+// limiter takes a program away that limits the program that it runs.
+func (d *dissolver) limiter(name string) bool {
+	p, row := d.p, limiters[name]
+	n := 1 + optionWords(p.Argv[1:], row.values) + row.operands
+	if n >= len(p.Argv) {
+		return false
 	}
-	return false
+	p.Priorities = append(p.Priorities, strings.Join(p.Argv[:n], " "))
+	return d.unwrap(n, "")
 }
 
 // optionWords counts the options in front, with their values and the "--" after them.

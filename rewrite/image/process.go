@@ -27,6 +27,9 @@ type Process struct {
 	// Branches are questions of a script that another container could answer otherwise,
 	// Checks are variables without which it gave up.
 	Branches, Checks []Asked
+	// Priorities are programs that were in front and gave the program a priority, a
+	// processor or a limit, such as "nice -n 10".
+	Priorities []string
 	// Redirects are redirections of the program that left its output where it is, or dropped it.
 	Redirects []string
 	// Wrappers are programs that were in front and only ran the program, such as nohup.
@@ -37,6 +40,9 @@ type Process struct {
 	Dir string
 	// Init is an init program that was in front, such as ["tini", "--"].
 	Init []string
+	// Supervisor is a program that was in front, such as supervisord, started the program
+	// by a configuration, and started it again when it ended.
+	Supervisor string
 	// Wrapper is an entrypoint of the base image that runs its arguments, such as docker-entrypoint.sh.
 	Wrapper string
 	// Script is the path of an entrypoint script that was taken apart.

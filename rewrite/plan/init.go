@@ -153,6 +153,8 @@ func (e *editor) initFinding() {
 	}
 	words := e.initWords()
 	switch {
+	case words != nil && e.Process.Supervisor != "":
+		e.say(finding.InitCarried, e.Process.Instr.Span, "%s passes signals on to the program, as %s did", initProgram, e.Process.Supervisor)
 	case words != nil && len(e.Process.Init) > 0:
 		e.say(finding.InitCarried, e.Process.Instr.Span, "%s becomes %s", strings.Join(e.Process.Init, " "), strings.Join(words, " "))
 	case words != nil:

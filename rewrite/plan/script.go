@@ -21,6 +21,7 @@ func (p *Plan) keptScripts() {
 		}
 	}
 	p.supervisor()
+	p.changesUser()
 	if n := p.Process.Shell; n != nil && n.Unread && p.Image.Context.Known() {
 		p.say(finding.ScriptRoot, n.Span, "%q is a script whose text is not at hand: which shell it needs, and whether it runs without root, can't be told", n.Text)
 	}
@@ -41,8 +42,27 @@ func (p *Plan) keptScripts() {
 // supervisor refuses what starts programs by a configuration of its own: whether those
 // run without root can't be told.
 func (p *Plan) supervisor() {
-	if name := p.Process.Name(); p.ranAsRoot() && p.Process.Shell != nil && slices.Contains(image.Supervisors, name) {
-		p.say(finding.ScriptRoot, p.Process.Instr.Span, "%s starts programs by a configuration of its own, which may need root", name)
+	name := p.Process.Name()
+	if p.Process.Supervisor != "" {
+		name = p.Process.Supervisor
+	}
+	if (p.ranAsRoot() || p.Process.Supervisor != "") && p.Process.Shell != nil && (slices.Contains(image.Supervisors, name) || p.Process.Supervisor != "") {
+		p.say(finding.ScriptRoot, p.Process.Instr.Span, "%s %s, and may need root for it", name, p.Process.Shell.Why)
+	}
+}
+
+// changesUser refuses a start command that stays, shell included, behind a program that
+// only root can use.
+func (p *Plan) changesUser() {
+	n := p.Process.Shell
+	if n == nil || p.Process.Instr == nil || len(p.Process.Scripts) > 0 && p.Process.AsUser == "" {
+		return
+	}
+	switch name := p.Process.Name(); {
+	case p.Process.AsUser != "":
+		p.say(finding.ScriptRoot, p.Process.Instr.Span, "the start command changes the user to %s, which only root can", p.Process.AsUser)
+	case slices.Contains(rootOnly, name):
+		p.say(finding.ScriptRoot, p.Process.Instr.Span, "the start command runs %s, which only root can", name)
 	}
 }
 

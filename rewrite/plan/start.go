@@ -21,7 +21,7 @@ func (p *Plan) keepsStart(r Request) bool {
 	if proc.Shell != nil {
 		return true
 	}
-	return proc.Settled() && len(proc.Prepare) == 0 && len(proc.Owners) == 0 && proc.AsUser == ""
+	return proc.Settled() && len(proc.Prepare) == 0 && len(proc.Owners) == 0 && proc.AsUser == "" && proc.Supervisor == ""
 }
 
 // prepareStart lets the build do what the start command did to the image's own files.
@@ -158,6 +158,12 @@ func (e *editor) tellStart() {
 	}
 	for _, s := range p.Limits {
 		e.say(finding.StartLimit, s.Span, "%q is gone", s.Text)
+	}
+	for _, s := range p.Priorities {
+		e.say(finding.StartLimit, p.Instr.Span, "%q is gone", s)
+	}
+	if p.Supervisor != "" {
+		e.say(finding.StartSupervisor, p.Instr.Span, "%s is gone: its configuration names one program, which is started as it is", p.Supervisor)
 	}
 	for _, w := range p.Wrappers {
 		e.say(finding.StartWrapper, p.Instr.Span, "%s is gone: it only ran its arguments", w)

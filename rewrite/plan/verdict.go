@@ -113,6 +113,8 @@ func (e *editor) needUnknown(p image.Package) verdict {
 func (e *editor) needProgram(p image.Package, known base.Package) verdict {
 	programs := programsOf(p, known)
 	switch {
+	case !e.keepsStart(e.r) && slices.Contains(programs, e.Process.Supervisor):
+		return left("nothing starts it any more")
 	case e.startsProgram(programs):
 		return needed("the process starts it")
 	case e.r.Target == base.Distroless && e.usedByHealth(programs) &&
