@@ -93,7 +93,7 @@ func (p *Plan) ranAsRoot() bool {
 
 // rootOnly are commands that fail for every user but root.
 var rootOnly = []string{
-	"gosu", "su-exec", "setuidgid", "chroot", "chown", "chgrp", "useradd", "usermod", "userdel", "groupadd", "groupmod", "adduser", "addgroup",
+	"gosu", "su-exec", "setuidgid", "setpriv", "runuser", "chpst", "chroot", "chown", "chgrp", "useradd", "usermod", "userdel", "groupadd", "groupmod", "adduser", "addgroup",
 	"deluser", "delgroup", "apt-get", "apt", "apk", "yum", "dnf", "service", "su", "mount", "sysctl", "update-ca-certificates",
 }
 

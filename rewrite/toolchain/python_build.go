@@ -100,6 +100,10 @@ func (b *pythonBuild) environmentsKnown() {
 	if b.start.Kind == "script" && !b.start.Own && b.start.Venv == "" && len(b.installs) == 0 && !slices.ContainsFunc(b.Image.Packages, func(p image.Package) bool { return isModulePackage(p.Name) || p.Name == b.start.Name }) {
 		b.say(finding.PythonUnseen, b.processSpan(), "no command that can be read installs %s, nor any other package", b.start.Name)
 	}
+	if b.start.RunnerWhy != "" {
+		b.say(finding.PythonRunner, b.processSpan(), "%s %s", strings.Join(b.start.Argv, " "), b.start.RunnerWhy)
+		return
+	}
 	if len(b.start.Runner) > 0 && b.start.Venv == "" && !b.systemRunner() {
 		b.say(finding.PythonRunner, b.processSpan(), "%s would install at every start what it runs: no RUN of the file did", strings.Join(b.start.Runner, " "))
 	}

@@ -13,7 +13,7 @@ import (
 type pythonInstall struct {
 	// Place says what the artifact's path is: "system", "venv", "user", "prefix" or "target".
 	Place string
-	// Tool is the manager: "pip", "uv", "poetry", "pipenv", "conda".
+	// Tool is the manager: "pip", "uv", "poetry", "pipenv", "pdm", "conda".
 	Tool string
 	// Names are the distributions that it was asked for, normalised.
 	Names []string
@@ -38,6 +38,8 @@ func pythonEffect(s *image.State, c *image.Command) bool {
 		return poetryEffect(s, c, args)
 	case name == "pipenv" && len(args) > 0:
 		return pipenvEffect(s, c, args)
+	case name == "pdm" && len(args) > 0:
+		return pdmEffect(s, c, args)
 	case name == "venv" || name == "virtualenv":
 		if dir := lastOperand(args); dir != "" {
 			makeVenv(s, c, c.Abs(dir))
@@ -65,7 +67,7 @@ func pythonTool(c *image.Command) (string, []string) {
 		}
 		if len(rest) > 1 && rest[0] == "-m" {
 			switch rest[1] {
-			case "pip", "venv", "virtualenv", "pipenv", "poetry", "uv":
+			case "pip", "venv", "virtualenv", "pipenv", "poetry", "uv", "pdm":
 				return rest[1], rest[2:]
 			}
 		}

@@ -12,7 +12,8 @@ import (
 // pythonStart is what a process comes down to.
 type pythonStart struct {
 	// Kind is "file", "module", "code", "script" (a console script), "none" (the bare
-	// interpreter) or "shell" (shell text, of which nothing more is known).
+	// interpreter), "shell" (shell text, of which nothing more is known) or "runner" (a tool
+	// that does more than to start a program).
 	Kind string
 	// Options are the interpreter's own, before Name.
 	Options []string
@@ -25,6 +26,10 @@ type pythonStart struct {
 	Program string
 	Runner  []string
 	Venv    string
+	// RunnerWhy says why Runner can't be taken away, "" when it can; scripted are the
+	// words that a script of the runner's own stands for.
+	RunnerWhy string
+	scripted  []string
 	// Argv are the words from Program on; Split is how many of them ENTRYPOINT has.
 	Argv  []string
 	Split int
@@ -49,6 +54,10 @@ func pythonStartOf(img *image.Image, p *image.Process) *pythonStart {
 	s := &pythonStart{Argv: p.Argv, Split: p.Split}
 	if inPython {
 		s.unwrapRunner(img, p)
+		if s.RunnerWhy != "" {
+			s.Kind, s.Program = "runner", s.Argv[0]
+			return s
+		}
 	}
 	if len(s.Argv) == 0 {
 		return nil
@@ -120,59 +129,6 @@ func (s *pythonStart) interpreter() {
 		}
 	}
 	s.Kind = "none"
-}
-
-// unwrapRunner takes "uv run", "poetry run" and "pipenv run" away.
-func (s *pythonStart) unwrapRunner(img *image.Image, p *image.Process) {
-	a := s.Argv
-	if len(a) < 3 || a[1] != "run" {
-		return
-	}
-	n := 2
-	tool := path.Base(a[0])
-	switch tool {
-	case "poetry", "pipenv":
-	case "uv":
-		n = uvRunOptions(a)
-	default:
-		return
-	}
-	if n == 0 || n >= len(a) {
-		return
-	}
-	s.Runner, s.Argv = a[:n:n], a[n:]
-	s.Split = max(0, s.Split-n)
-	if a[n-1] == "-m" || a[n-1] == "--module" {
-		s.Argv = append([]string{"python", "-m"}, s.Argv...)
-		if s.Split > 0 {
-			s.Split += 2
-		}
-	}
-	for _, in := range pythonInstalls(img) {
-		if in.facts.Tool == tool && in.facts.Place == "venv" {
-			s.Venv = in.path
-		}
-	}
-}
-
-// uvRunOptions is how many words "uv run" and its options are; 0 when one of them
-// changes what is installed.
-func uvRunOptions(a []string) int {
-	n := 2
-	for n < len(a) && strings.HasPrefix(a[n], "-") {
-		switch a[n] {
-		case "--":
-			return n + 1
-		case "-m", "--module":
-			return n + 1
-		case "--with", "--with-requirements", "--with-editable", "--isolated", "--script", "-s", "--python", "-p", "--env-file", "--directory":
-			return 0
-		case "--project", "--extra", "--group", "--no-group", "--package", "--only-group":
-			n++
-		}
-		n++
-	}
-	return n
 }
 
 // consoleScript takes a command that a distribution put on PATH.
