@@ -45,16 +45,16 @@ func (p *Plan) wantsDebugStage(r Request) bool {
 	if !r.DebugStage {
 		return false
 	}
-	if hasShell(r.Target) {
-		p.say(finding.DebugStage, p.Stage.From.Span, "%s has a shell of its own: no debug stage is added", r.Target)
+	if img, known := p.Image.Catalog.ResolveText(p.Base); hasShell(r.Target) || known && img.Shell {
+		p.say(finding.DebugStage, p.Stage.From.Span, "%s has a shell of its own: no debug stage is added", p.Base)
 		return false
 	}
+	_, dir := p.Image.Catalog.DebugShell(base.Final{})
 	for _, st := range r.Dockerfile.Stages {
 		if st == p.Stage {
 			continue
 		}
 		img := r.Interpreter.Stage(st)
-		_, dir := base.DebugShell(base.Final{})
 		if entry, _ := img.Tree.Lookup(path.Join(dir, "sh")); entry.Kind == image.FromImage {
 			return false
 		}
@@ -69,7 +69,7 @@ func (p *Plan) wantsDebugStage(r Request) bool {
 // given name and so shares everything with it. The last stage of a file is what
 // docker build builds, so the final stage follows once more, as an image without the shell.
 func (e *editor) debugText(final string) string {
-	from, dir := base.DebugShell(e.Runtime.Final)
+	from, dir := e.Image.Catalog.DebugShell(e.Runtime.Final)
 	e.DebugStage = e.freeName("debug", "debug-shell")
 	last := e.Stage.Index+1 == len(e.r.Dockerfile.Stages)
 	if !last {
