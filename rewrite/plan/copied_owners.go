@@ -65,6 +65,13 @@ func (e *editor) oldUser(owner string) bool {
 	return owner == user || slices.ContainsFunc(e.Image.Users, func(u image.User) bool { return u.Name == user && u.UID == owner })
 }
 
+// closedTo tells of a directory in which the file's own user could not write either.
+func (e *editor) closedTo(entry image.Entry) bool {
+	user := e.Image.Config.User
+	owner, _, _ := strings.Cut(entry.Owner, ":")
+	return user != "" && !rootUser(user) && !e.oldUser(owner) && entry.Mode == ""
+}
+
 // buildsAsUser tells whether a USER other than root stays in the build.
 func (e *editor) buildsAsUser() bool {
 	for _, st := range e.r.Dockerfile.Stages {

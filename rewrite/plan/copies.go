@@ -181,7 +181,7 @@ func below(p string, dirs []string) bool {
 func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	e := f.e
 	made := map[string]bool{}
-	var dirs []string
+	var dirs, closed []string
 	for _, entry := range e.Image.Tree.Under("/") {
 		if entry.Kind != image.Made || entry.Path == "/" || below(entry.Path, junk) && !logDirectory(entry.Path) || entry.Instr.Keyword == "WORKDIR" {
 			continue
@@ -189,6 +189,10 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		if entry.Instr.Keyword == "RUN" {
 			made[entry.Path] = true
 			if e.hasFiles(entry.Path) || below(entry.Path, e.Runtime.Sources) && !e.pointedAt(entry.Path) {
+				continue
+			}
+			if e.closedTo(entry) {
+				closed = append(closed, entry.Path)
 				continue
 			}
 		}
@@ -222,6 +226,11 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		c.Last = append(c.Last, "RUN mkdir -p "+strings.Join(missing, " "))
 	}
 	f.giveAway(inside)
+	for _, d := range closed {
+		if !f.comesWith(append(named[:len(named):len(named)], out...), d) && !slices.Contains(dirs, d) {
+			out = append(out, toolchain.Copy{Source: d, Dest: d, Dir: true})
+		}
+	}
 	return out
 }
 
