@@ -21,11 +21,13 @@ type pyPaths struct {
 	file string
 	// depth ends the search for names that are defined through each other.
 	depth int
+	// asked are the names that other modules were asked for, which may import each other.
+	asked map[string]bool
 }
 
 // path evaluates an expression; false when something in it is only known at run time.
 func (m *pyModule) path(file string, expr []pyToken) (pyPath, bool) {
-	return (&pyPaths{m: m, file: file}).eval(expr)
+	return (&pyPaths{m: m, file: file, asked: map[string]bool{}}).eval(expr)
 }
 
 // eval reads operands that / and + join.
@@ -160,13 +162,17 @@ func (e *pyPaths) imported(imp pyImport, name string) (pyPath, bool) {
 	for _, dir := range importBases(from, e.file, roots) {
 		files := moduleFiles(dir, from)
 		for _, file := range files[max(0, len(files)-2):] {
+			if e.asked[file+":"+name] {
+				continue
+			}
+			e.asked[file+":"+name] = true
 			src, err := e.m.context.ReadFile(file)
 			if err != nil {
 				continue
 			}
 			m := parsePython(src)
 			m.context = e.m.context
-			if v, ok := (&pyPaths{m: m, file: file, depth: e.depth}).name(name); ok {
+			if v, ok := (&pyPaths{m: m, file: file, depth: e.depth + 1, asked: e.asked}).name(name); ok {
 				return v, true
 			}
 		}

@@ -24,9 +24,14 @@ func TestPythonWrites(t *testing.T) {
 		{"log handler", "s.py", `LOGGING = {"handlers": {"file": {"class": "logging.FileHandler", "filename": "/var/log/shop/shop.log"}}}`, "/var/log/shop"},
 		{"path methods", "a.py", "from pathlib import Path\nPath('cache').mkdir(exist_ok=True)\n(Path('cache') / 'sub' / 'x.json').write_text('{}')", "cache cache/sub"},
 		{"known at run time only", "a.py", "import os, sys\nopen(os.path.join(sys.argv[1], 'x'), 'w')\nx = x + x\nopen(x, 'w')", ""},
+		{"modules that import each other", "shop/local.py", "from .other import *\nfrom . import *\nfrom .local import *\nMEDIA_ROOT = NOWHERE / 'media'", ""},
 		{"read", "a.py", "open('config.json')\nmodels = load('sqlite-notes')", ""},
 	} {
-		files := map[string]string{c.file: c.src, "shop/base.py": "from pathlib import Path\nROOT = Path(__file__).parent\n"}
+		files := map[string]string{c.file: c.src,
+			"shop/base.py":     "from pathlib import Path\nROOT = Path(__file__).parent\n",
+			"shop/other.py":    "from .local import *\nfrom .other import *\nfrom shop import *\n",
+			"shop/__init__.py": "from .other import *\nfrom shop.local import NOWHERE\n",
+		}
 		f, err := PythonSource(pythonContext(t, files), c.file)
 		if err != nil {
 			t.Fatal(err)
