@@ -25,7 +25,39 @@ func TestFindingsPage(t *testing.T) {
 	}
 	got, err := os.ReadFile(page)
 	if err != nil || string(got) != want {
-		t.Errorf("%s is not what the catalogue says (%v): run go test ./golden -run TestFindingsPage -update", page, err)
+		t.Errorf("%s is not what the catalogue says (%v): run go test ./golden -run TestFindings -update", page, err)
+	}
+}
+
+// TestFindingsInSchema holds the schema of the configuration to the catalogue: the
+// review findings are what can be accepted. -update writes them.
+func TestFindingsInSchema(t *testing.T) {
+	const page = "../docs/schema/config.schema.json"
+	const start, end = "\"reviewFinding\": {\n      \"enum\": [\n", "      ]\n"
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), start)
+	_, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s has no place for the review findings", page)
+	}
+	var ids []string
+	for _, r := range finding.Rules() {
+		if r.Severity == finding.Review {
+			ids = append(ids, fmt.Sprintf("        %q", r.ID))
+		}
+	}
+	want := before + start + strings.Join(ids, ",\n") + "\n" + end + after
+	if *update {
+		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if string(text) != want {
+		t.Errorf("%s does not have the catalogue's review findings: run go test ./golden -run TestFindings -update", page)
 	}
 }
 

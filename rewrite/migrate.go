@@ -103,6 +103,15 @@ func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.P
 	})
 }
 
+// Check reports a Base that no image can end in, or that is of another family than Target.
+func (o Options) Check() error {
+	if o.Base == "" {
+		return nil
+	}
+	_, err := o.endingInBase()
+	return err
+}
+
 // endingInBase narrows the catalogue down to the base that was asked for, and takes its
 // family where none was named.
 func (o Options) endingInBase() (Options, error) {

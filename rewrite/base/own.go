@@ -39,7 +39,7 @@ type Own struct {
 	// Shell tells whether there is a /bin/sh; not given, there is one.
 	Shell *bool `yaml:"shell"`
 	// PackageManager is apt, apk, dnf, microdnf, yum, or none; not given, the suite tells.
-	PackageManager string `yaml:"package_manager"`
+	PackageManager string `yaml:"package-manager"`
 	// Entrypoint and Cmd are the image's own, in exec form.
 	Entrypoint []string `yaml:"entrypoint"`
 	Cmd        []string `yaml:"cmd"`

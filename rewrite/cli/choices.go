@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/config"
 )
@@ -24,9 +26,25 @@ func (s *settings) choose(found []bulk.Input) error {
 	for _, in := range found {
 		s.inputs = append(s.inputs, s.chosen(in))
 	}
+	return s.checkBases()
+}
+
+// checkBases reports the first file of which nothing says where it should end, or that
+// can't end where --base says.
+func (s *settings) checkBases() error {
+	sound := map[*base.Catalog]bool{}
 	for _, in := range s.inputs {
-		if in.options.Target == "" && in.Err == nil {
+		o := in.options
+		switch {
+		case in.Err != nil:
+		case o.Target == "" && o.Base == "":
 			return s.noTarget(in)
+		case s.options.Base == "" || sound[o.Catalog]: // that of a configuration is checked
+		default:
+			if err := o.Check(); err != nil {
+				return misuse("--base: %w", err)
+			}
+			sound[o.Catalog] = true
 		}
 	}
 	return nil
@@ -38,16 +56,12 @@ func (s *settings) chosen(in bulk.Input) input {
 		return out
 	}
 	choices := in.Config.Of(in.Real)
-	for _, text := range []struct {
-		to   *string
-		from string
-	}{
-		{&out.options.Target, choices.Target}, {&out.options.Stage, choices.Stage}, {&out.options.User, choices.User},
-	} {
-		if *text.to == "" {
-			*text.to = text.from
-		}
+	if s.options.Target == "" && s.options.Base == "" {
+		out.options.Target, out.options.Base = choices.Target, choices.Base
 	}
+	out.options.Stage = cmp.Or(s.options.Stage, choices.Stage)
+	out.options.User = cmp.Or(s.options.User, choices.User)
+	out.options.Catalog = choices.Catalog
 	if out.contextDir == "" && choices.Context != "" && in.Path != bulk.Stdin {
 		out.contextDir = s.shown(choices.Context)
 	}
@@ -59,7 +73,8 @@ func (s *settings) chosen(in bulk.Input) input {
 		maps.Copy(args, s.options.BuildArgs)
 		out.options.BuildArgs = args
 	}
-	out.options.Strict = out.options.Strict || choices.Strict != nil && *choices.Strict
+	out.options.Strict = s.options.Strict || choices.Strict != nil && *choices.Strict
+	out.options.DebugStage = s.options.DebugStage || choices.DebugStage != nil && *choices.DebugStage
 	out.options.Accept = choices.Accept
 	return out
 }
@@ -79,7 +94,7 @@ func (s *settings) noTarget(in input) error {
 func (s *settings) target() string {
 	var all []string
 	for _, in := range s.inputs {
-		if target := in.options.Target; target != "" && !slices.Contains(all, target) {
+		if target := cmp.Or(in.options.Base, in.options.Target); target != "" && !slices.Contains(all, target) {
 			all = append(all, target)
 		}
 	}

@@ -31,6 +31,8 @@ func newFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Category: groupResult, Name: "to",
 			Usage: "the family of the final base, `TARGET`: " + strings.Join(targets, ", ") + "; auto is distroless where the application needs no shell, else alpine (required, here or in the configuration)"},
+		&cli.StringFlag{Category: groupResult, Name: "base",
+			Usage: "end in `IMAGE`, and not in the image of the family that fits best; it tells the family too"},
 		&cli.StringFlag{Category: groupResult, Name: "target",
 			Usage: "migrate this `STAGE` (name or index) instead of the one that is the product"},
 		&cli.StringFlag{Category: groupResult, Name: "user",

@@ -69,6 +69,7 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		splitBy:    parsed.String("split-by"),
 		options: rewrite.Options{
 			Target:     parsed.String("to"),
+			Base:       parsed.String("base"),
 			Stage:      parsed.String("target"),
 			BuildArgs:  c.buildArgs(parsed.StringSlice("build-arg")),
 			Strict:     parsed.Bool("strict"),

@@ -12,6 +12,7 @@ import (
 	"github.com/moby/buildkit/util/suggest"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
@@ -41,6 +42,7 @@ type checker struct {
 	// file is the path of the file, own its folder, and dir the folder that patterns
 	// and contexts are relative to.
 	file, own, dir string
+	catalog        *base.Catalog
 }
 
 // line is that of a key, or of the nearest thing that holds it.
@@ -65,6 +67,9 @@ func (c *checker) choices(path string, given choices) choices {
 	if targets := rewrite.Targets(); given.Target != "" && !slices.Contains(targets, given.Target) {
 		err := fmt.Errorf("target %q is unknown: it is one of %s (the key \"stage\" names a stage)", given.Target, strings.Join(targets, ", "))
 		c.fail(at("target"), "%v", suggest.WrapError(err, given.Target, targets, true))
+	}
+	if err := (rewrite.Options{Target: given.Target, Base: given.Base, Catalog: c.catalog}).Check(); err != nil {
+		c.fail(at("base"), "base: %v", err)
 	}
 	if given.User != "" {
 		if err := CheckUser(given.User); err != nil {

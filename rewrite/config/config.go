@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 )
 
@@ -23,6 +24,9 @@ type Config struct {
 	layers           []*layer
 	accepted         []*accepted
 	include, exclude []*patterns
+	own              []base.Own
+	mirrors          []base.Mirror
+	catalog          *base.Catalog // of own and mirrors; nil without any
 }
 
 // layer are the keys of a file, or one of its overrides.
@@ -76,7 +80,7 @@ func (c *Config) ExcludesFolder(path string) bool {
 
 // Of is what holds for a Dockerfile, by its absolute path.
 func (c *Config) Of(path string) Choices {
-	var out Choices
+	out := Choices{Catalog: c.catalog}
 	for _, l := range c.layers {
 		if l.paths.match(path) {
 			l.met = true
@@ -94,13 +98,17 @@ func (c *Config) Of(path string) Choices {
 	return out
 }
 
-// lay lays choices over those that are there.
+// lay lays choices over those that are there. An exact base and a family stand for each
+// other: who says one alone means no longer what was said of the other.
 func (out *Choices) lay(over choices) {
+	if over.Target != "" || over.Base != "" {
+		out.Target, out.Base = over.Target, over.Base
+	}
 	for _, text := range []struct {
 		to   *string
 		from string
 	}{
-		{&out.Target, over.Target}, {&out.Stage, over.Stage}, {&out.User, over.User},
+		{&out.Stage, over.Stage}, {&out.User, over.User},
 		{&out.Context, over.Context}, {&out.Templates, over.Templates},
 	} {
 		if text.from != "" {
@@ -110,12 +118,17 @@ func (out *Choices) lay(over choices) {
 	if over.Strict != nil {
 		out.Strict = over.Strict
 	}
+	if over.Debug != nil {
+		out.DebugStage = over.Debug
+	}
 	if len(over.BuildArgs) > 0 {
 		args := maps.Clone(out.BuildArgs)
 		if args == nil {
 			args = map[string]string{}
 		}
-		maps.Copy(args, over.BuildArgs)
+		for name, value := range over.BuildArgs {
+			args[name] = string(value)
+		}
 		out.BuildArgs = args
 	}
 }

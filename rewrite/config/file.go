@@ -2,7 +2,12 @@
 // its Dockerfiles. A mistake in one is an error with its line.
 package config
 
-import "github.com/dfmigrate/dfmigrate/rewrite/finding"
+import (
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+)
 
 // Name is what a configuration file is called.
 const Name = ".dfmigrate.yaml"
@@ -16,6 +21,9 @@ type file struct {
 	Include []string `yaml:"include"`
 	Exclude []string `yaml:"exclude"`
 
+	Bases   []base.Own    `yaml:"bases"`
+	Mirrors []base.Mirror `yaml:"mirrors"`
+
 	Overrides []override   `yaml:"overrides"`
 	Accept    []acceptance `yaml:"accept"`
 }
@@ -23,13 +31,24 @@ type file struct {
 // choices are the keys that may also stand in an override; a nil or empty one is not
 // given.
 type choices struct {
-	Target    string            `yaml:"target"`
-	Stage     string            `yaml:"stage"`
-	User      string            `yaml:"user"`
-	BuildArgs map[string]string `yaml:"build-args"`
-	Context   string            `yaml:"context"`
-	Templates string            `yaml:"templates"`
-	Strict    *bool             `yaml:"strict"`
+	Target    string          `yaml:"target"`
+	Base      string          `yaml:"base"`
+	Stage     string          `yaml:"stage"`
+	Debug     *bool           `yaml:"debug-stage"`
+	User      string          `yaml:"user"`
+	BuildArgs map[string]word `yaml:"build-args"`
+	Context   string          `yaml:"context"`
+	Templates string          `yaml:"templates"`
+	Strict    *bool           `yaml:"strict"`
+}
+
+// word is a value as it is written: the version 1.20 is not the number 1.2.
+type word string
+
+// UnmarshalYAML takes the text of a value.
+func (w *word) UnmarshalYAML(node ast.Node) error {
+	*w = word(node.GetToken().Value)
+	return nil
 }
 
 type override struct {
@@ -50,11 +69,13 @@ const never = "never"
 // Choices are what a configuration says of one Dockerfile. What it does not say is
 // empty or nil.
 type Choices struct {
-	Target, Stage, User string
+	Target, Base, Stage, User string
 	// BuildArgs must not be changed.
 	BuildArgs map[string]string
 	// Context and Templates are folders.
 	Context, Templates string
-	Strict             *bool
+	Strict, DebugStage *bool
 	Accept             []*finding.Acceptance
+	// Catalog knows images of the user's own and mirrors; nil without any.
+	Catalog *base.Catalog
 }

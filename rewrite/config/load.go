@@ -2,11 +2,14 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 )
 
 // Loader reads configuration files, each once, so that what several extend is known to
@@ -86,12 +89,14 @@ func (l *Loader) extended(c *checker, name string, chain []string) (*Config, err
 		return nil, err
 	}
 	config.layers, config.accepted = slices.Clone(above.layers), slices.Clone(above.accepted)
+	config.own, config.mirrors = above.own, above.mirrors
 	config.include, config.exclude = slices.Clone(above.include), slices.Clone(above.exclude)
 	return config, nil
 }
 
 // compile adds to config what f says.
 func (c *checker) compile(f file, config *Config) {
+	c.compileImages(f, config)
 	config.layers = append(config.layers, &layer{choices: c.choices("", f.Choices), met: true})
 	for i, o := range f.Overrides {
 		path := fmt.Sprintf("overrides[%d]", i)
@@ -111,4 +116,44 @@ func (c *checker) compile(f file, config *Config) {
 	if p := c.patterns("exclude", f.Exclude); p != nil {
 		config.exclude = append(config.exclude, p)
 	}
+}
+
+// compileImages adds what f says of images. Of several that match the first counts, so
+// that a file goes before the one that it extends.
+func (c *checker) compileImages(f file, config *Config) {
+	config.own = slices.Concat(f.Bases, config.own)
+	config.mirrors = slices.Concat(f.Mirrors, config.mirrors)
+	for i, m := range f.Mirrors {
+		if _, err := base.NewCatalog(nil, []base.Mirror{m}); err != nil {
+			c.fail(fmt.Sprintf("mirrors[%d]", i), "mirrors: %v", reason(err))
+		}
+	}
+	for i, o := range f.Bases {
+		if _, err := base.NewCatalog([]base.Own{o}, nil); err != nil {
+			c.fail(fmt.Sprintf("bases[%d]", i), "bases: %v", named(o.Image, reason(err)))
+		}
+	}
+	if len(config.own)+len(config.mirrors) == 0 || c.errors.err() != nil {
+		return
+	}
+	var err error
+	if config.catalog, err = base.NewCatalog(config.own, config.mirrors); err != nil {
+		c.fail("", "%v", err)
+	}
+	c.catalog = config.catalog
+}
+
+func named(image string, err error) error {
+	if image == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", image, err)
+}
+
+// reason is an error of a list of one without the number of its element.
+func reason(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/moby/buildkit/util/suggest"
 )
@@ -55,6 +56,12 @@ func (s *shape) check(path string, line int, n ast.Node, t reflect.Type) {
 	value := s.resolve(n)
 	if _, isNull := value.(*ast.NullNode); isNull || value == nil {
 		s.errors.add(line, "%s has no value", path)
+		return
+	}
+	_, isScalar := value.(ast.ScalarNode)
+	switch {
+	case !reflect.PointerTo(t).Implements(reflect.TypeFor[yaml.NodeUnmarshaler]()):
+	case isScalar: // it takes what is written
 		return
 	}
 	switch t.Kind() {
