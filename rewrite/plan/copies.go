@@ -62,9 +62,15 @@ func (f *finalStage) junk(p string) bool {
 }
 
 // application tells of files below /usr/src, where other files are sources of the build,
-// that COPY brought into the image of an interpreted program.
+// that COPY or the process's own package manager brought into the image of an
+// interpreted program.
 func (f *finalStage) application(entry image.Entry) bool {
-	return !f.e.Runtime.Closed && image.Within(entry.Path, "/usr/src") && (entry.Kind == image.FromContext || entry.Kind == image.FromStage)
+	return !f.e.Runtime.Closed && image.Within(entry.Path, "/usr/src") && (entry.Kind == image.FromContext || entry.Kind == image.FromStage || f.dependencies(entry))
+}
+
+// dependencies tells of what a package manager of the process's own language left.
+func (f *finalStage) dependencies(entry image.Entry) bool {
+	return entry.Artifact != nil && entry.Artifact.Toolchain == f.e.Toolchain
 }
 
 // insideApplication tells whether a COPY of a whole directory brings what lies at p, too.
