@@ -131,7 +131,7 @@ func (w *javaWork) place() {
 		if a.Toolchain == "java" && a.Command != nil && a.Command.Dir != "/" {
 			w.rt.Sources = append(w.rt.Sources, a.Command.Dir)
 		}
-		if a.Toolchain == "java" && a.Kind == "output" {
+		if a.Toolchain == "java" && (a.Kind == "output" || a.Command != nil && a.Command.Dir == "/") {
 			w.rt.Sources = append(w.rt.Sources, path.Dir(a.Path))
 		}
 	}
