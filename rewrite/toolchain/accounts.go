@@ -115,7 +115,7 @@ func (o accountOptions) parse(c *image.Command) (accountWords, bool) {
 		if !c.Known[i] && !strings.HasPrefix(raw, "-") {
 			return out, false
 		}
-		if strings.HasPrefix(arg, "--") {
+		if _, long := o[arg]; strings.HasPrefix(arg, "--") || long && len(arg) > 2 {
 			name, _, attached := strings.Cut(arg, "=")
 			meaning, known := o[name]
 			meaning, valued := strings.CutSuffix(meaning, "=")

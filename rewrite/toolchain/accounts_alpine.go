@@ -20,6 +20,9 @@ var (
 		"--system": "system", "--group": "own", "--uid": "uid=", "--gid": "group=", "--ingroup": "group=", "--home": "home=", "--shell": "shell=",
 		"--no-create-home": "bare", "--gecos": "comment=", "--comment": "comment=", "--disabled-password": "quiet", "--disabled-login": "quiet",
 		"--quiet": "quiet", "-q": "quiet", "--force-badname": "quiet", "--allow-bad-names": "quiet",
+		// Perl's Getopt::Long takes a single dash, and the start of a name that no other begins with.
+		"-u": "uid=", "-uid": "uid=", "-system": "system", "-group": "own", "-gid": "group=", "-ingroup": "group=", "-home": "home=", "-shell": "shell=",
+		"-no-create-home": "bare", "-gecos": "comment=", "-disabled-password": "quiet", "-disabled-login": "quiet",
 	}
 	groupaddOptions = accountOptions{
 		"-r": "system", "--system": "system", "-g": "gid=", "--gid": "gid=", "--quiet": "quiet", "-q": "quiet",

@@ -17,6 +17,8 @@ func TestOtherAccount(t *testing.T) {
 		// Debian to Alpine.
 		{false, "useradd app", "adduser -D -H app"},
 		{false, "useradd -m app", "adduser -D app"},
+		{false, `adduser -u 5678 --disabled-password --gecos "" app`, `adduser -D -u 5678 -g "" app`},
+		{false, `adduser -disabled-password -gecos "" -shell /bin/bash app`, `adduser -D -s /bin/sh -g "" app`},
 		{false, "useradd -r app", "addgroup -S app && adduser -S -D -H -G app app"},
 		{false, "useradd -rmu 1001 -g web -d /srv/app -s /bin/bash app", "adduser -S -D -u 1001 -G web -h /srv/app -s /bin/sh app"},
 		{false, "groupadd -g 1000 web && useradd --uid=$ID --gid 1000 --create-home web", "adduser -D -u $ID -G web web"},
