@@ -92,14 +92,6 @@ func (w *nodeWork) shellUse() {
 	}
 }
 
-// watchesThroughShell: nodemon only starts node itself without a shell, not what
-// --exec names, nor ts-node.
-func (w *nodeWork) watchesThroughShell() bool {
-	return slices.ContainsFunc(w.proc.start.Argv, func(a string) bool {
-		return a == "--exec" || a == "-x" || path.Ext(a) == ".ts"
-	}) && w.proc.start.Tool.Package == "nodemon"
-}
-
 func (w *nodeWork) startTool() *nodeStartTool {
 	if w.proc.start == nil {
 		return nil

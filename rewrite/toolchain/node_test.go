@@ -178,7 +178,7 @@ func TestNodeRuntime(t *testing.T) {
 			"final node:22-alpine3.24\ncmd node a.js"},
 		"a tool that was installed globally": {base.Distroless,
 			"FROM node:22\nRUN npm install -g pm2\nWORKDIR /app\nCOPY a.js .\nCMD [\"pm2-runtime\", \"a.js\"]\n-- a.js --\n",
-			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd /usr/local/lib/node_modules/pm2/bin/pm2-runtime a.js\ncopy /usr/local/lib/node_modules/pm2"},
+			"final gcr.io/distroless/nodejs22-debian13:nonroot\ncmd /usr/local/lib/node_modules/pm2/bin/pm2-runtime a.js\nenv PATH=/nodejs/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\ncopy /usr/local/lib/node_modules/pm2"},
 		"a tool that npx would fetch": {base.Distroless,
 			"FROM node:22\nWORKDIR /app\nCOPY a.js .\nCMD [\"npx\", \"serve\", \".\"]\n-- a.js --\n",
 			"final gcr.io/distroless/nodejs22-debian13:nonroot\nblocker node-start-script"},
