@@ -72,11 +72,20 @@ func DebianTag(img Image) (string, bool) {
 	}
 	t.suite = ""
 	if img.official.Slim {
-		if s, ok := img.pin(t.with("slim"), hasApt); ok {
+		if s, ok := img.installs(t.with("slim")); ok {
 			return s, true
 		}
 	}
-	return img.pin(t, hasApt)
+	return img.installs(t)
+}
+
+// installs writes t with a release that has apt, and packages to install with it:
+// the newest that t was published for, where its own has none any more.
+func (i Image) installs(t tag) (string, bool) {
+	if later := i.tags().later[t.plain()]; later != "" {
+		return i.emit(pinForm(i.official, t, later)), true
+	}
+	return i.pin(t, hasApt)
 }
 
 // PinnedTag names the same image with its release in the tag: python:3.12-slim →

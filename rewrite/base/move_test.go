@@ -121,7 +121,7 @@ func checkEmitted(t *testing.T, from Image, out string, libc Libc) {
 	case table.suites[text] != "": // a row of its own: alpine-3.24, al2-generic
 	case !ok:
 		t.Errorf("%s:%s → %s: no row for %s", from.Ref.Name, from.Ref.Tag, out, to.tag.plain())
-	case to.tag.suite == "" || to.tag.suite == suite || table.earlier[to.tag.suite][to.tag.plain()]:
+	case to.tag.suite == "" || to.tag.suite == suite || table.earlier[to.tag.suite][to.tag.plain()] || table.later[to.tag.plain()] == to.tag.suite:
 	default:
 		t.Errorf("%s:%s → %s: the rows have %s on %s", from.Ref.Name, from.Ref.Tag, out, to.tag.plain(), suite)
 	}

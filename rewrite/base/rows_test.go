@@ -180,6 +180,13 @@ func TestTagRows(t *testing.T) {
 				}
 			}
 		}
+		for _, later := range rows.Later {
+			for _, tag := range strings.Fields(later.Tags) {
+				if ok, known := GlibcRuns(later.Suite, embedded.FinalSuite(Distroless)); !ok || !known || !newerGlibc(later.Suite, seen[tag]) {
+					t.Errorf("%s: %s is no later release of %s that runs on the finals", f, later.Suite, tag)
+				}
+			}
+		}
 		for _, tag := range strings.Fields(rows.Bare) {
 			if seen[tag] == "" {
 				t.Errorf("%s: bare tag %s has no release", f, tag)

@@ -16,8 +16,18 @@ type tagRows struct {
 	// Earlier holds, under another release that a tag was published for, tags whose
 	// own is newer than what the finals take.
 	Earlier map[string]string `yaml:"earlier"`
+	// Later holds, under a newer release that a tag was published for as well, tags
+	// whose own release has no package archive at its usual place any more.
+	Later []laterRows `yaml:"later"`
 	// Bare are tags that were never published with their release in the name.
 	Bare string `yaml:"bare"`
+}
+
+// laterRows are the tags of one newer release.
+type laterRows struct {
+	Provenance `yaml:",inline"`
+	Suite      string `yaml:"suite"`
+	Tags       string `yaml:"tags"`
 }
 
 type tagTable struct {
@@ -25,6 +35,7 @@ type tagTable struct {
 	live    map[string]bool
 	bare    map[string]bool
 	earlier map[string]map[string]bool // release -> tags
+	later   map[string]string          // tag -> newer release
 }
 
 // tagTableFor reads the table of an official image; empty where there is none.
@@ -35,7 +46,7 @@ func tagTableFor(image string) *tagTable {
 	if row, ok := imageRowFor(image); ok && row.SameTags != "" {
 		return tagTableFor(row.SameTags)
 	}
-	t := &tagTable{suites: map[string]string{}, live: map[string]bool{}, bare: map[string]bool{}, earlier: map[string]map[string]bool{}}
+	t := &tagTable{suites: map[string]string{}, live: map[string]bool{}, bare: map[string]bool{}, earlier: map[string]map[string]bool{}, later: map[string]string{}}
 	if file := path.Join("tags", image+".yaml"); exists(file) {
 		t.fill(load[tagRows](file))
 	}
@@ -61,6 +72,11 @@ func (tt *tagTable) fill(rows tagRows) {
 		tt.earlier[suite] = map[string]bool{}
 		for _, tag := range strings.Fields(list) {
 			tt.earlier[suite][tag] = true
+		}
+	}
+	for _, rows := range rows.Later {
+		for _, tag := range strings.Fields(rows.Tags) {
+			tt.later[tag] = rows.Suite
 		}
 	}
 }
