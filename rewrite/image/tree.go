@@ -83,6 +83,7 @@ const (
 type Tree struct {
 	context *project.Context
 	entries []Entry
+	index   treeIndex
 	// opaque are commands that may have written anywhere.
 	opaque []*Command
 }
@@ -106,23 +107,24 @@ func (t *Tree) Opaque() []*Command { return t.opaque }
 // Possible says what may have brought it.
 func (t *Tree) Lookup(p string) (Entry, Presence) {
 	p = clean(p)
-	var possible *Entry
-	for i := len(t.entries) - 1; i >= 0; i-- {
+	var possible Entry
+	isPossible := false
+	for i := range t.related(p) {
 		found, presence := t.within(t.entries[i], p)
 		switch {
-		case presence == Possible && possible == nil:
+		case presence == Possible && !isPossible:
 			// An older entry that is sure of the path knows more than this one.
-			possible = &found
+			possible, isPossible = found, true
 		case presence == Present:
 			return found, Present
-		case found.Kind == Removed && possible == nil:
+		case found.Kind == Removed && !isPossible:
 			return found, Absent
 		case found.Kind == Removed:
-			return *possible, Possible
+			return possible, Possible
 		}
 	}
-	if possible != nil {
-		return *possible, Possible
+	if isPossible {
+		return possible, Possible
 	}
 	if n := len(t.opaque); n > 0 {
 		last := t.opaque[n-1]
@@ -232,18 +234,23 @@ func (t *Tree) ReadELF(p string) (*project.ELF, bool) {
 // Under returns the live entries at or below dir, in order.
 func (t *Tree) Under(dir string) []Entry {
 	var out []Entry
-	for i, e := range t.entries {
+	for i := range t.entries {
+		e := &t.entries[i]
 		if e.Kind == Removed || !Within(e.Path, dir) || t.gone(i) {
 			continue
 		}
-		out = append(out, e)
+		out = append(out, *e)
 	}
 	return out
 }
 
 // gone tells whether a later entry removed or replaced entry i wholly.
 func (t *Tree) gone(i int) bool {
-	for _, later := range t.entries[i+1:] {
+	for n := range t.related(t.entries[i].Path) {
+		if n == i {
+			return false
+		}
+		later := &t.entries[n]
 		if later.Kind == Removed && Within(t.entries[i].Path, later.Path) {
 			return true
 		}
@@ -252,11 +259,6 @@ func (t *Tree) gone(i int) bool {
 		}
 	}
 	return false
-}
-
-// Within tells whether p is dir or lies below it.
-func Within(p, dir string) bool {
-	return p == dir || strings.HasPrefix(p, withSlash(dir))
 }
 
 func withSlash(p string) string {
