@@ -7,6 +7,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"slices"
 )
 
 // Image is what a stage's image holds after its last instruction.
@@ -68,6 +69,9 @@ type Config struct {
 	Expose, Labels, Volumes, Onbuild []*dockerfile.Instruction
 	// Healthcheck and Stopsignal are the last of their kind, nil when there is none.
 	Healthcheck, Stopsignal *dockerfile.Instruction
+
+	// named is where variables stand in Env, when there are many.
+	named map[string]int
 }
 
 // EnvVar is one environment variable of an image.
@@ -83,22 +87,45 @@ type EnvVar struct {
 
 // Getenv returns the value of a variable in the image.
 func (c *Config) Getenv(name string) (EnvVar, bool) {
-	for _, v := range c.Env {
-		if v.Name == name {
-			return v, true
-		}
+	if i := c.find(name); i >= 0 {
+		return c.Env[i], true
 	}
 	return EnvVar{}, false
 }
 
 func (c *Config) setenv(v EnvVar) {
-	for i := range c.Env {
-		if c.Env[i].Name == v.Name {
-			c.Env[i] = v
-			return
-		}
+	if i := c.find(v.Name); i >= 0 {
+		c.Env[i] = v
+		return
+	}
+	if c.named != nil {
+		c.named[v.Name] = len(c.Env)
 	}
 	c.Env = append(c.Env, v)
+}
+
+// find is where a variable stands in Env, -1 for none.
+func (c *Config) find(name string) int {
+	if len(c.Env) < indexed {
+		return slices.IndexFunc(c.Env, func(v EnvVar) bool { return v.Name == name })
+	}
+	if c.named == nil {
+		c.named = make(map[string]int, len(c.Env))
+		for i, v := range c.Env {
+			c.named[v.Name] = i
+		}
+	}
+	if i, ok := c.named[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// inherited is the configuration that a stage on this one begins with.
+func (c *Config) inherited() Config {
+	child := *c
+	child.Env, child.named = slices.Clone(c.Env), nil
+	return child
 }
 
 // Package is a system package that a RUN installed.

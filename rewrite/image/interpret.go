@@ -58,8 +58,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 	if stage.Parent != nil {
 		parent := in.Stage(stage.Parent)
 		img.Parent, img.Base, img.BaseKnown = parent, parent.Base, parent.BaseKnown
-		img.Config = parent.Config
-		img.Config.Env = append([]EnvVar(nil), parent.Config.Env...)
+		img.Config = parent.Config.inherited()
 		img.Tree = parent.Tree.clone()
 		img.Packages = append(img.Packages, parent.Packages...)
 		img.Installed = append(img.Installed, parent.Installed...)

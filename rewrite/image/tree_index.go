@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// indexed is how many entries a tree has before it keeps an index: to look at so few
-// one by one takes less.
+// indexed is how many entries a tree or variables a configuration has before it keeps an
+// index: to look at so few one by one takes less.
 const indexed = 64
 
 // treeIndex finds the entries of a tree that have to do with a path. It holds their

@@ -41,6 +41,9 @@ func (w Word) expand(env *environ) (fields []string, ok bool) {
 		value, err := r.value(w.parts)
 		return []string{value}, err == nil
 	}
+	if text, ok := w.Literal(); ok && len(w.parts) > 0 { // as most are: nothing to look up or to split
+		return []string{text}, true
+	}
 	if ifs := env.Get("IFS"); ifs.IsSet() && strings.Trim(ifs.Str, " \t\n") != "" {
 		return nil, false // splitting at other bytes has its own rules for empty fields
 	}
