@@ -128,7 +128,7 @@ func (s *State) languages(c *Command) {
 		return
 	}
 	for i, a := range c.Args {
-		if !c.Known[i] {
+		if !c.Known[i] || !strings.Contains(a, "/") { // no URL
 			continue
 		}
 		if b, ok := base.RepositoryLanguage(a); ok {

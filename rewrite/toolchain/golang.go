@@ -18,7 +18,7 @@ func (golang) Name() string { return "go" }
 
 // Effect understands the go command, also where a makefile calls it.
 func (golang) Effect(s *image.State, c *image.Command) bool {
-	return goEffect(s, c) || holds(s.Image, "go") && makeEffect(s, c, goEffect, 0)
+	return goEffect(s, c) || c.Name() == "make" && holds(s.Image, "go") && makeEffect(s, c, goEffect, 0)
 }
 
 // goQuestion is the work of one Runtime call.

@@ -16,7 +16,7 @@ func (rust) Name() string { return "rust" }
 
 // Effect understands cargo and rustc, also where a makefile calls them.
 func (rust) Effect(s *image.State, c *image.Command) bool {
-	return rustEffect(s, c) || holds(s.Image, "rust") && makeEffect(s, c, rustEffect, 0)
+	return rustEffect(s, c) || c.Name() == "make" && holds(s.Image, "rust") && makeEffect(s, c, rustEffect, 0)
 }
 
 // Match takes programs that cargo built, those that a command which isn't understood
