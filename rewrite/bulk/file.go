@@ -1,15 +1,12 @@
 package bulk
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2/maybe"
 )
 
 // MaxFileSize is the most bytes of a Dockerfile that are read.
@@ -34,45 +31,6 @@ func ReadFile(path string) ([]byte, error) {
 	return Read(f)
 }
 
-// Replace gives the file at path the content after, all at once: whoever reads it
-// meanwhile sees the whole old or the whole new file. Its mode stays; a link stays
-// one, and the file it leads to is replaced. The error says that it is no regular
-// file, must not be written, or no longer holds before.
-func Replace(path string, before, after []byte) error {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	info, err := os.Lstat(target)
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("not a regular file (%s), so it can't be replaced; use -o FILE", kind(info.Mode()))
-	}
-	// Replacing needs no right to write the file, only one to its folder; but
-	// a file that nobody may write is not ours to change.
-	if info.Mode().Perm()&0o222 == 0 {
-		return errors.New("the file is read-only; make it writable (chmod u+w) or use -o FILE")
-	}
-	current, err := ReadFile(target)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(current, before) {
-		return errors.New("the file was changed while it was being migrated; run again")
-	}
-	return replace(target, after, info)
-}
-
-func replace(target string, content []byte, old fs.FileInfo) error {
-	if err := maybe.WriteFile(target, content, old.Mode().Perm()); err != nil {
-		return err
-	}
-	keepOwner(target, old)
-	return nil
-}
-
 // WriteFile writes content to the output file at path, which need not exist. A
 // regular file is replaced all at once; anything else that can be written, such as
 // a pipe or /dev/null, just gets the bytes.
@@ -89,7 +47,7 @@ func WriteFile(path string, content []byte) error {
 		return err
 	}
 	if info.Mode().IsRegular() {
-		return replace(target, content, info)
+		return writeAtomically(filepath.Dir(target), target, content, info)
 	}
 	f, err := os.OpenFile(target, os.O_WRONLY, 0)
 	if err != nil {
@@ -104,8 +62,11 @@ func writeNew(path string, content []byte) error {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
 	}
-	return maybe.WriteFile(path, content, 0o644)
+	return writeAtomically(filepath.Dir(path), path, content, nil)
 }
+
+// newFileMode is the mode of a file that is not there yet, before the umask.
+const newFileMode = 0o644
 
 func kind(mode fs.FileMode) string {
 	switch {

@@ -21,7 +21,7 @@ func content(t *testing.T, name string) string {
 func TestReplace(t *testing.T) {
 	inTree(t, "Dockerfile=old", "sub/x", "sub/link -> ../Dockerfile")
 	must(t, os.Chmod("Dockerfile", 0o640))
-	must(t, Replace("sub/link", []byte("old"), []byte("new")))
+	must(t, new(Writer).Replace("sub/link", []byte("old"), []byte("new")))
 
 	info, err := os.Lstat("Dockerfile")
 	must(t, err)
@@ -45,7 +45,7 @@ func TestReplaceKeepsTheOwner(t *testing.T) {
 	}
 	inTree(t, "Dockerfile=old")
 	must(t, os.Chown("Dockerfile", 1234, 2345))
-	must(t, Replace("Dockerfile", []byte("old"), []byte("new")))
+	must(t, new(Writer).Replace("Dockerfile", []byte("old"), []byte("new")))
 	info, err := os.Stat("Dockerfile")
 	must(t, err)
 	if owner := info.Sys().(*syscall.Stat_t); owner.Uid != 1234 || owner.Gid != 2345 {
@@ -69,7 +69,7 @@ func TestReplaceRefuses(t *testing.T) {
 		if name == "Dockerfile" {
 			before = []byte("older")
 		}
-		err := Replace(name, before, []byte("new"))
+		err := new(Writer).Replace(name, before, []byte("new"))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Replace(%s) = %v, want an error with %q", name, err, want)
 		}

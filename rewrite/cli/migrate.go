@@ -41,7 +41,7 @@ func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err er
 	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in input) outcome {
 		return c.store(s, c.owned(s, c.migrate(ctx, s, in)))
 	}, p.add)
-	finished := p.finish()
+	finished := errors.Join(p.finish(), s.writer.Close())
 	if err != nil {
 		return ExitError, fmt.Errorf("interrupted after %d of %d files: %w", p.done, len(s.inputs), err)
 	}
@@ -215,7 +215,7 @@ func (s *settings) replace(path string, before, after []byte) error {
 			return errors.New("the file has uncommitted changes; commit them, or say --allow-dirty")
 		}
 	}
-	return bulk.Replace(path, before, after)
+	return s.writer.Replace(path, before, after)
 }
 
 func failed(name string, content []byte, err error) rewrite.Result {

@@ -41,6 +41,7 @@ type settings struct {
 
 	owners       bulk.Owners
 	uncommitted  bulk.Uncommitted
+	writer       bulk.Writer
 	surroundings bulk.Surroundings
 }
 

@@ -1,0 +1,70 @@
+//go:build unix
+
+package bulk
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// gitHolds lists what is in .git but for HEAD.
+func gitHolds(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(".git")
+	must(t, err)
+	var names []string
+	for _, e := range entries {
+		if e.Name() != "HEAD" {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+func TestWriterSweeps(t *testing.T) {
+	gone := exec.Command("true")
+	must(t, gone.Run())
+	killed := fmt.Sprintf(".git/dfmigrate-%d-17/.Dockerfile3", gone.Process.Pid)
+	running := fmt.Sprintf("dfmigrate-%d-18", os.Getppid())
+	inTree(t, ".git/HEAD", killed, ".git/"+running+"/.Dockerfile4", ".git/dfmigrate-notes/x", "a/Dockerfile=old")
+
+	var w Writer
+	must(t, w.Replace("a/Dockerfile", []byte("old"), []byte("new")))
+	if got := content(t, "a/Dockerfile"); got != "new" {
+		t.Errorf("the file holds %q", got)
+	}
+	must(t, w.Close())
+	if diff := cmp.Diff([]string{running, "dfmigrate-notes"}, gitHolds(t)); diff != "" {
+		t.Errorf(".git (-want +got):\n%s", diff)
+	}
+}
+
+// TestWriterWithoutGitFolder: where .git leads nowhere, the new content lies beside the file.
+func TestWriterWithoutGitFolder(t *testing.T) {
+	inTree(t, ".git=gitdir: gone", "Dockerfile=old")
+	var w Writer
+	must(t, w.Replace("Dockerfile", []byte("old"), []byte("new")))
+	must(t, w.Close())
+	left, err := filepath.Glob("*") // names with a dot included
+	must(t, err)
+	if diff := cmp.Diff([]string{".git", "Dockerfile"}, left); diff != "" || content(t, "Dockerfile") != "new" {
+		t.Errorf("the file holds %q; files (-want +got):\n%s", content(t, "Dockerfile"), diff)
+	}
+}
+
+func TestWriterOfLinkedWorkTree(t *testing.T) {
+	inTree(t, "main/.git/worktrees/side/HEAD", "side/.git=gitdir: ../main/.git/worktrees/side\n", "side/Dockerfile=old")
+	var w Writer
+	must(t, w.Replace("side/Dockerfile", []byte("old"), []byte("new")))
+	made, err := filepath.Glob("main/.git/worktrees/side/dfmigrate-*")
+	must(t, err)
+	if len(made) != 1 || content(t, "side/Dockerfile") != "new" {
+		t.Errorf("made %v, the file holds %q", made, content(t, "side/Dockerfile"))
+	}
+	must(t, w.Close())
+}
