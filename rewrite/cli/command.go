@@ -66,11 +66,14 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 	}
 	exit := ExitOK
 	app := newApp()
-	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
 	app.Action = func(parsed *cli.Context) (err error) {
 		exit, err = c.dispatch(ctx, parsed)
 		return err
 	}
+	if len(args) > 1 && args[1] == initName {
+		app, args = c.newInit(), args[1:]
+	}
+	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
 	ordered, err := flagsFirst(app.Flags, args)
 	if err == nil {
 		err = app.Run(ordered)

@@ -149,7 +149,7 @@ func TestDiffIsAllThatStandardOutputHolds(t *testing.T) {
 	}
 	want := `a/Dockerfile:1: review: about onbuild-kept [onbuild-kept]
 b/Dockerfile:1: blocker: about unknown-base [unknown-base]
-  Build on a public official image, or migrate the Dockerfile of that base image first.
+  Describe the image below bases in .dfmigrate.yaml (dfmigrate init lists those that are missing), or build on a public official image.
 e/Dockerfile:1: review: about onbuild-kept [onbuild-kept]
 5 files: 2 migrated, 1 compliant, 1 refused, 1 error
 refused because:
@@ -168,7 +168,7 @@ func TestWhatOneFileSays(t *testing.T) {
 		"compliant -w":          "compliant: compliant, nothing to do\n",
 		"compliant --check":     "",
 		"migrated --check":      "migrated:1: review: about onbuild-kept [onbuild-kept]\n1 note not shown: --format text shows all findings, --explain ID says more about one\n",
-		"refused":               "refused:1: blocker: about unknown-base [unknown-base]\n  Build on a public official image, or migrate the Dockerfile of that base image first.\nrefused: refused, nothing was changed\n",
+		"refused":               "refused:1: blocker: about unknown-base [unknown-base]\n  Describe the image below bases in .dfmigrate.yaml (dfmigrate init lists those that are missing), or build on a public official image.\nrefused: refused, nothing was changed\n",
 		"refused --format json": "",
 		"refused --format text": "",
 	} {

@@ -17,11 +17,16 @@ and refuses a file, saying why, rather than break it. Unless told otherwise it
 writes nothing and prints a diff that "git apply" takes.
 
 PATH is a Dockerfile, a folder to search for Dockerfiles, or - for standard input;
-without one it is ./Dockerfile, or the current folder if that has none.`
+without one it is ./Dockerfile, or the current folder if that has none.
+
+A .dfmigrate.yaml says for a folder what flags say for a run, and more: your own base
+images, exceptions for paths, accepted findings. "dfmigrate init [DIR]" begins one, and
+docs/configuration.md tells of it.`
 
 var examples = []struct{ does, command string }{
 	{"Show what would become of ./Dockerfile:", "dfmigrate --to distroless"},
 	{"Migrate every Dockerfile below services in place:", "dfmigrate --to distroless --write services"},
+	{"Begin a configuration for this folder and all below it:", "dfmigrate init"},
 	{"Fail a CI job if a Dockerfile could still be migrated:", "dfmigrate --to alpine --check ."},
 }
 
@@ -31,7 +36,7 @@ var exitCodes = []struct {
 }{
 	{ExitOK, "every file is migrated, compliant, or skipped as it asks"},
 	{ExitWouldChange, "--check: some file would change"},
-	{ExitError, "the command was misused, or some file could not be read, parsed or written"},
+	{ExitError, "the command or a configuration is wrong, or a file can't be read, parsed or written"},
 	{ExitRefused, "some file was refused"},
 }
 

@@ -19,7 +19,7 @@ var inputRules = []Rule{
 		"Name an existing stage with --target, or fix the file."},
 	{UnknownBase, Blocker, "nothing is known of the base image",
 		"What an image that is not in the tables starts, holds and inherits can't be seen from the Dockerfile, so what the container would lose can't be told either.",
-		"Build on a public official image, or migrate the Dockerfile of that base image first."},
+		"Describe the image below bases in .dfmigrate.yaml (dfmigrate init lists those that are missing), or build on a public official image."},
 	{WindowsBase, Blocker, "the image is a Windows image",
 		"Distroless and Alpine images are Linux images; a Windows program can't run on them.",
 		"Leave this file out, for example with --exclude."},
