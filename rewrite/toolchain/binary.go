@@ -32,7 +32,7 @@ type binaryFacts struct {
 
 // Match takes programs whose file an instruction brought from elsewhere.
 func (binary) Match(img *image.Image, p *image.Process) *Match {
-	if p.Shell != nil || p.Program() == "" {
+	if p.Shell != nil || p.Inherited || p.Program() == "" || slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(p.Program())) {
 		return nil
 	}
 	file, e, presence := img.Find(p.Program(), p.Dir)
@@ -40,7 +40,10 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 		return nil
 	}
 	origin, tree, presence := img.Tree.Origin(file)
-	facts := binaryOf(origin, tree, presence)
+	facts := binaryOf(file, origin, tree)
+	if facts == nil && onlyStatic(img) && presence != image.Absent && path.Ext(file) == "" {
+		facts = &binaryFacts{From: "another stage"}
+	}
 	built := bringer(img, origin)
 	if facts == nil || built == nil || built == img && baseProvides(img, path.Base(file)) {
 		return nil
@@ -55,7 +58,7 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 
 // binaryOf tells what is known of a file by how it came; nil for what is no program
 // that came ready.
-func binaryOf(origin image.Entry, tree *image.Tree, presence image.Presence) *binaryFacts {
+func binaryOf(file string, origin image.Entry, tree *image.Tree) *binaryFacts {
 	switch origin.Kind {
 	case image.FromURL:
 		text := origin.Source
@@ -67,12 +70,12 @@ func binaryOf(origin image.Entry, tree *image.Tree, presence image.Presence) *bi
 		return &binaryFacts{From: origin.Image}
 	case image.FromContext:
 		elf, ok := tree.ReadELF(origin.Path)
-		if !ok {
-			return nil // a script, or a file that is not at hand
+		if _, text := tree.ReadFile(origin.Path); !ok && (text || !programName(file)) {
+			return nil // a script
 		}
 		return &binaryFacts{From: "the build context", ELF: elf}
 	case image.FromRun:
-		if c := origin.Command; c != nil && unpacks(c) {
+		if c := origin.Command; c != nil && unpacks(c) && unpacksProgram(file, origin, tree) {
 			return &binaryFacts{From: anArchive, Static: promisesStatic(origin.Instr.Args.Text)}
 		}
 	}
@@ -100,6 +103,52 @@ func unpacks(c *image.Command) bool {
 		}
 	}
 	return false
+}
+
+// unpacksProgram tells whether an archive is known to hold a program: an instruction
+// names it, or the archive was unpacked right into its directory. What lies deeper in
+// an archive may as well be a script, and what was unpacked at the root of the file
+// system is a whole system's tree, such as that of an init.
+func unpacksProgram(file string, origin image.Entry, tree *image.Tree) bool {
+	c := origin.Command
+	if !slices.Contains([]string{"tar", "unzip", "bsdtar"}, c.Name()) || strings.Contains(origin.Instr.Args.Text, path.Base(file)) {
+		return true
+	}
+	return slices.ContainsFunc(tree.Under("/"), func(e image.Entry) bool {
+		return e.Command == c && e.Path != "/" && e.Path == path.Dir(origin.Path)
+	})
+}
+
+// programName tells of a file which is not at hand whether it may be a compiled
+// program: scripts mostly have an extension, or a name that says what they do.
+func programName(file string) bool {
+	name := path.Base(file)
+	return path.Ext(name) == "" && !slices.ContainsFunc([]string{"entrypoint", "start", "run", "launch", "init"}, func(word string) bool {
+		return strings.Contains(name, word)
+	})
+}
+
+// onlyStatic tells of an image in which nothing but static programs runs: its base has
+// no C library, and no COPY brings one, or a tree that may hold one.
+func onlyStatic(img *image.Image) bool {
+	return img.Base.Libc == base.NoLibc && loader(img) == ""
+}
+
+// loader is a path of the image that is, or may hold, the loader of a C library which
+// the file itself brings; "" when there is none.
+func loader(img *image.Image) string {
+	for _, e := range img.Tree.Under("/") {
+		if e.Kind == image.FromBase || e.Kind == image.Made {
+			continue
+		}
+		name := path.Base(e.Path)
+		for _, dir := range []string{"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix"} {
+			if image.Within(e.Path, dir) && (e.Whole || strings.HasPrefix(name, "ld-")) || e.Whole && e.Dir && image.Within(dir, e.Path) {
+				return e.Path
+			}
+		}
+	}
+	return ""
 }
 
 // anArchive is how messages call what tar and the like unpacked.
@@ -141,13 +190,14 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if q.facts.From == anArchive && q.dest == q.match.File {
 		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
 	}
-	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl {
+	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc {
 		q.rt.InPlace = true // the program lies where it is to run
 	}
 	if q.checks {
-		// The name of a loader stands in the first pages of a program that needs one.
+		// The name of a loader stands in the first pages of a program that needs one; a script has neither.
 		change := q.rt.Change(q.Image.Stage)
-		change.Last = append(change.Last, "# "+q.name()+" has to be a static program.", "RUN ! head -c 16384 "+q.match.File+" | grep -q '/ld-[lm]'")
+		change.Last = append(change.Last, "# "+q.name()+" has to be a static program.",
+			"RUN head -c 4 "+q.match.File+" | grep -q ELF && ! head -c 16384 "+q.match.File+" | grep -q '/ld-[lm]'")
 	}
 	return q.rt, q.findings
 }
@@ -164,6 +214,8 @@ type binaryQuestion struct {
 func (q *binaryQuestion) linkage() {
 	old := q.Image.Base
 	switch elf := q.facts.ELF; {
+	case old.Libc == base.NoLibc:
+		q.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
 	case elf != nil && elf.Interpreter == "":
 		q.links = linkage{static: true, why: "its file names no loader"}
 	case q.facts.Static:

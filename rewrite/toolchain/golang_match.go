@@ -21,8 +21,11 @@ type goMatch struct {
 // Match takes programs that a go command built, those that a command which isn't
 // understood left in a Go image, and go run.
 func (golang) Match(img *image.Image, p *image.Process) *Match {
-	if p.Shell != nil {
+	switch {
+	case p.Shell != nil:
 		return matchGoScript(img)
+	case p.Program() == "":
+		return nil
 	}
 	if p.Name() == "go" && len(p.Argv) > 2 && p.Argv[1] == "run" && holds(img, "go") {
 		return matchGoRun(img, p)

@@ -69,6 +69,10 @@ func (n *native) at(id finding.ID, format string, args ...any) {
 func (n *native) chooseBase() bool {
 	name := "alpine"
 	if old := n.Image.Base; !n.builtHere() && old.Libc == base.NoLibc {
+		if l := loader(n.Image); l != "" {
+			n.at(finding.NativeBuilder, "%s ran on %s with what the file puts at %s, which may be a C library of its own", n.name(), old.Ref.String(), l)
+			return false
+		}
 		n.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
 	}
 	switch {

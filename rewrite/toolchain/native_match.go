@@ -23,8 +23,11 @@ type nativeMatch struct {
 // that a command which isn't understood may have left in a stage for which opaque has
 // something to say.
 func matchNative(img *image.Image, p *image.Process, toolchain string, opaque func(built *image.Image, c *image.Command) any) *Match {
-	if p.Shell != nil {
+	switch {
+	case p.Shell != nil:
 		return matchNativeScript(img, toolchain)
+	case p.Program() == "":
+		return nil
 	}
 	file, e, presence := img.Find(p.Program(), p.Dir)
 	if file == "" || presence == image.Absent {
