@@ -7,6 +7,8 @@ const (
 	NativeBuilder      ID = "native-builder"
 	NativeUnknownBuild ID = "native-builder-unknown"
 	NativeUnseen       ID = "native-sources-unseen"
+	NativeEmbeds       ID = "native-embeds-interpreter"
+	NativeElsewhere    ID = "native-installed-elsewhere"
 	NativeShell        ID = "native-starts-shell"
 	NativeProgram      ID = "native-starts-program"
 	NativeUnwritable   ID = "native-writes-as-root"
@@ -32,6 +34,12 @@ var nativeRules = []Rule{
 	{NativeUnseen, Review, "the sources are not at hand, so the files that the program reads are unknown",
 		"What a program opens when it runs can only be read from its sources.",
 		"Run dfmigrate with the build context: --context DIR."},
+	{NativeEmbeds, Blocker, "the program holds a language's interpreter",
+		"An interpreter that is linked into a program reads its standard library, and the packages that the code imports, from the system when it starts. Which of them the program uses can't be told.",
+		"Move the interpreter's library and packages by hand, or build the program without that feature."},
+	{NativeElsewhere, Blocker, "the installation puts files outside of its prefix",
+		"The configuration names directories outside of the installation's prefix. What lies there, and who may write to it, is decided by the program's own installation.",
+		"Build in a stage of its own, and copy what the program needs into the final stage."},
 	{NativeShell, Blocker, "the program starts a shell",
 		"The source runs a command through a shell, and the final base has none: the call would fail when it is made.",
 		"Start the program directly, without a shell, or migrate to Alpine."},

@@ -57,8 +57,10 @@ var junk = []string{
 }
 
 // junk tells of a path that no process reads; one in the working directory never is.
-func (f *finalStage) junk(p string) bool {
-	return below(p, junk) && !(f.Workdir != "/" && image.Within(p, f.Workdir))
+func (f *finalStage) junk(p string) bool { return junkIn(p, f.Workdir) }
+
+func junkIn(p, workdir string) bool {
+	return below(p, junk) && !(workdir != "/" && image.Within(p, workdir))
 }
 
 // application tells of files below /usr/src, where other files are sources of the build,
@@ -229,7 +231,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	}
 	if len(missing) > 0 {
 		c := e.Runtime.Change(e.Stage)
-		c.Last = append(c.Last, "RUN mkdir -p "+strings.Join(missing, " "))
+		c.Last = append(c.Last, e.makeDirectories(missing)...)
 	}
 	f.giveAway(inside)
 	for _, d := range closed {
@@ -246,6 +248,19 @@ func (e *editor) pointedAt(dir string) bool {
 	return slices.ContainsFunc(e.Image.Config.Env, func(v image.EnvVar) bool {
 		return path.IsAbs(v.Value) && image.Within(path.Clean(v.Value), dir)
 	})
+}
+
+// makeDirectories are instructions of the build stage that make directories: where it
+// has no shell, WORKDIR does.
+func (e *editor) makeDirectories(dirs []string) []string {
+	if e.Image.Base.Shell || !e.Image.BaseKnown {
+		return []string{"RUN mkdir -p " + strings.Join(dirs, " ")}
+	}
+	var out []string
+	for _, d := range dirs {
+		out = append(out, "WORKDIR "+d)
+	}
+	return out
 }
 
 // logDirectory tells of a directory for logs that someone made on purpose.

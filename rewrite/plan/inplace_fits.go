@@ -60,7 +60,7 @@ func (e *editor) losesVolume() bool {
 	}
 	for _, entry := range e.Image.Tree.Under("/") {
 		if entry.Kind == image.Made && entry.Instr != nil && entry.Instr.Keyword == "RUN" && entry.Owner == "" &&
-			(!below(entry.Path, junk) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
+			(!junkIn(entry.Path, e.Image.Config.Workdir) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
 			return true
 		}
 	}

@@ -20,7 +20,9 @@ type RustProject struct {
 	// is none to read.
 	Crates map[string]bool
 	Locked bool
-	files  fs.FS
+	// needs are the packages that each package of Cargo.lock depends on.
+	needs map[string][]string
+	files fs.FS
 }
 
 // RustPackage is one package of a project.
@@ -279,14 +281,19 @@ func (p *RustProject) readLock() {
 	}
 	var lock struct {
 		Package []struct {
-			Name string `toml:"name"`
+			Name         string   `toml:"name"`
+			Dependencies []string `toml:"dependencies"`
 		} `toml:"package"`
 	}
 	if toml.Unmarshal(b, &lock) != nil {
 		return
 	}
-	p.Locked = true
+	p.Locked, p.needs = true, map[string][]string{}
 	for _, pkg := range lock.Package {
 		p.Crates[pkg.Name] = true
+		for _, d := range pkg.Dependencies {
+			name, _, _ := strings.Cut(d, " ") // the version follows where there are several
+			p.needs[pkg.Name] = append(p.needs[pkg.Name], name)
+		}
 	}
 }

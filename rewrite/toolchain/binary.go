@@ -138,17 +138,33 @@ func onlyStatic(img *image.Image) bool {
 // the file itself brings; "" when there is none.
 func loader(img *image.Image) string {
 	for _, e := range img.Tree.Under("/") {
-		if e.Kind == image.FromBase || e.Kind == image.Made {
+		copied := e.Instr != nil && e.Instr.Keyword == "COPY"
+		if e.Kind == image.FromBase || e.Kind == image.Made && !copied {
 			continue
 		}
 		name := path.Base(e.Path)
-		for _, dir := range []string{"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix"} {
-			if image.Within(e.Path, dir) && (e.Whole || strings.HasPrefix(name, "ld-")) || e.Whole && e.Dir && image.Within(dir, e.Path) {
+		if image.Within(e.Path, "/nix") {
+			return e.Path // Nix keeps the libraries of each program there
+		}
+		for _, dir := range []string{"/lib", "/lib64", "/usr/lib", "/usr/lib64"} {
+			if image.Within(e.Path, dir) && (e.Whole || e.Dir && copied || strings.HasPrefix(name, "ld-")) || copiesTree(e) && image.Within(dir, e.Path) {
 				return e.Path
 			}
 		}
 	}
 	return ""
+}
+
+// copiesTree tells of a COPY that is known to take a directory.
+func copiesTree(e image.Entry) bool {
+	if !e.Whole || !e.Dir {
+		return false
+	}
+	if e.Kind != image.FromStage || e.From == nil || e.Source == "/" {
+		return true
+	}
+	inner, presence := e.From.Tree.Lookup(e.Source)
+	return presence == image.Present && inner.Dir
 }
 
 // anArchive is how messages call what tar and the like unpacked.
@@ -214,6 +230,7 @@ type binaryQuestion struct {
 func (q *binaryQuestion) linkage() {
 	old := q.Image.Base
 	switch elf := q.facts.ELF; {
+	case old.Libc == base.NoLibc && q.bringsLoader():
 	case old.Libc == base.NoLibc:
 		q.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
 	case elf != nil && elf.Interpreter == "":

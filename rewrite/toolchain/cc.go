@@ -28,6 +28,8 @@ type ccBuilt struct {
 	Dir string
 	// Prefix is where an installation went, with data that the program may read.
 	Prefix string
+	// Elsewhere are directories outside of it that the configuration names.
+	Elsewhere []string
 }
 
 // Effect understands compilers, makefiles that call them, and what build systems install.
@@ -35,11 +37,11 @@ func (cc) Effect(s *image.State, c *image.Command) bool {
 	switch name := c.Name(); {
 	case slices.Contains(ccCompilers, name):
 		return compileEffect(s, c)
-	case name == "cmake" && c.Has("--build"), name == "ninja", name == "meson" && c.Has("compile"):
-		return ccBuildDirectory(s, c)
-	case name == "cmake" && c.Has("--install"), name == "make" && c.Has("install"), name == "meson" && c.Has("install"):
+	case ccInstalls(c):
 		ccInstall(s, c)
 		return false
+	case name == "cmake" && c.Has("--build"), name == "ninja", name == "meson" && c.Has("compile"):
+		return ccBuildDirectory(s, c)
 	case name == "make" && !holds(s.Image, "go") && !holds(s.Image, "rust"):
 		return makeEffect(s, c, compileEffect, 0)
 	}
@@ -84,15 +86,32 @@ func ccBuildDirectory(s *image.State, c *image.Command) bool {
 
 // ccInstall records that a build system put programs below its prefix.
 func ccInstall(s *image.State, c *image.Command) {
-	prefix := ccPrefix(s, c)
-	s.Produce(c, image.Artifact{Toolchain: "c", Kind: "target", Path: path.Join(prefix, "bin"), Facts: &ccBuilt{Dir: c.Dir, Prefix: prefix}}, true)
+	built := ccInstalled(s.Image, c)
+	s.Produce(c, image.Artifact{Toolchain: "c", Kind: "target", Path: path.Join(built.Prefix, "bin"), Facts: built}, true)
+}
+
+// ccInstalled is what is known of an installation.
+func ccInstalled(img *image.Image, c *image.Command) *ccBuilt {
+	prefix := ccPrefix(img, c)
+	return &ccBuilt{Dir: c.Dir, Prefix: prefix, Elsewhere: ccElsewhere(img, prefix)}
+}
+
+// ccInstalls tells of a command that installs what a build system made.
+func ccInstalls(c *image.Command) bool {
+	switch c.Name() {
+	case "cmake":
+		return c.Has("--install")
+	case "make", "gmake", "ninja", "meson":
+		return c.Has("install", "install-strip")
+	}
+	return false
 }
 
 // ccPrefix is where an installation goes: what it is told, what the configuration
 // before it in the stage was told, or /usr/local.
-func ccPrefix(s *image.State, c *image.Command) string {
+func ccPrefix(img *image.Image, c *image.Command) string {
 	prefix := "/usr/local"
-	for _, run := range s.Image.Runs {
+	for _, run := range img.Runs {
 		for _, before := range run.Commands {
 			if p, ok := prefixOf(before); ok {
 				prefix = p
@@ -103,6 +122,30 @@ func ccPrefix(s *image.State, c *image.Command) string {
 		prefix = p
 	}
 	return prefix
+}
+
+// ccElsewhere are the directories outside of the prefix that a configuration says the
+// program uses: --sysconfdir=/etc, --pid-path=/run/x.pid. /dev and /tmp are everywhere.
+func ccElsewhere(img *image.Image, prefix string) []string {
+	var found []string
+	for _, run := range img.Runs {
+		for _, c := range run.Commands {
+			if c.Name() != "configure" && c.Name() != "cmake" && c.Name() != "meson" {
+				continue
+			}
+			for _, a := range c.Args {
+				flag, value, ok := strings.Cut(a, "=")
+				flag = strings.ToLower(flag)
+				if !ok || !strings.HasPrefix(value, "/") || image.Within(value, prefix) || image.Within(value, "/dev") || image.Within(value, "/tmp") {
+					continue
+				}
+				if strings.HasSuffix(flag, "dir") || strings.HasSuffix(flag, "-path") {
+					found = append(found, value)
+				}
+			}
+		}
+	}
+	return found
 }
 
 func prefixOf(c *image.Command) (string, bool) {
@@ -119,7 +162,7 @@ func prefixOf(c *image.Command) (string, bool) {
 // Match takes programs that a compiler linked, and those that a build system may have
 // left in a stage where it ran.
 func (cc) Match(img *image.Image, p *image.Process) *Match {
-	return matchNative(img, p, "c", func(built *image.Image, c *image.Command) any {
+	m := matchNative(img, p, "c", func(built *image.Image, c *image.Command) any {
 		compiles := slices.ContainsFunc(built.Runs, func(r *image.Run) bool {
 			return slices.ContainsFunc(r.Commands, func(c *image.Command) bool {
 				return slices.Contains(ccBuilders, c.Name()) || slices.Contains(ccCompilers, c.Name())
@@ -128,14 +171,29 @@ func (cc) Match(img *image.Image, p *image.Process) *Match {
 		if !compiles || built.Base.Language != "" && built.Base.Language != "c" || !strings.Contains(p.Program(), "/") {
 			return nil
 		}
+		if ccInstalls(c) {
+			return ccInstalled(built, c)
+		}
 		return &ccBuilt{Dir: c.Dir}
 	})
+	if m == nil {
+		return nil
+	}
+	a := m.Facts.(*nativeMatch).Artifact
+	if a.Facts.(*ccBuilt).Prefix != "" && slices.Contains([]string{"perl", "python", "ruby", "node", "php"}, a.Image.Base.Language) {
+		return nil // what is installed there may be a script
+	}
+	return m
 }
 
 // Runtime works out what the program needs.
 func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 	n := newNative(r)
 	facts := n.artifact.Facts.(*ccBuilt)
+	if n.builtHere() && len(facts.Elsewhere) > 0 {
+		n.at(finding.NativeElsewhere, "the installation of %s uses %s, outside of %s", n.name(), strings.Join(facts.Elsewhere, ", "), facts.Prefix)
+		return nil, n.findings
+	}
 	n.links = linkage{libraries: true, why: "the linker's command line does not tell all of them", opens: true}
 	if facts.Static {
 		n.links = linkage{static: true, why: "it is linked with -static"}

@@ -66,6 +66,9 @@ func (m *goMove) runsFit(img *image.Image) bool {
 	for _, run := range img.Runs {
 		installs := false
 		for _, c := range run.Commands {
+			if asksArchitecture(c) {
+				return m.refuse("%q has no counterpart there", strings.Join(c.Args, " "))
+			}
 			switch c.Name() {
 			case "apt-get", "apt", "apk":
 				installs = true

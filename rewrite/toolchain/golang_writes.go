@@ -17,8 +17,8 @@ func (q *goQuestion) writes(workdir string) {
 		dir, ok := q.writtenDir(n, workdir)
 		switch {
 		case !ok || !q.mightWrite(dir) || slices.Contains(q.runtime.Writes, dir):
-		case dir == "/":
-			q.say(finding.GoUnwritable, "%s writes %s (%s), and only root may write into /", q.artifactName(), n.Text, placeOf(n))
+		case dir == "/" || baseOwns(dir):
+			q.say(finding.GoUnwritable, "%s writes %s (%s), and only root may write into %s", q.artifactName(), n.Text, placeOf(n), dir)
 		case q.builtHere() && !q.holdsSources(dir):
 			q.runtime.Writes = append(q.runtime.Writes, dir)
 		default:

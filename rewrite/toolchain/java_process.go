@@ -88,6 +88,9 @@ func (w *javaWork) options(argv []string, split int) ([]string, int, bool) {
 			span = w.processSpan()
 		}
 		option := v.Index > 0 && v.Index <= w.proc.command.Main && pureVariable(v.Word) || defaulted(v)
+		if v.Index > 0 && javaValueOptions[argv[v.Index-1]] {
+			option = false // such as the class path itself
+		}
 		before := v.Index < w.proc.command.Main
 		switch {
 		case option && before && name != "":

@@ -151,6 +151,9 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 	var packages, users, others []*image.Command
 	for _, c := range run.Commands {
 		switch {
+		case asksArchitecture(c):
+			b.moveArchitecture(st, run, c, tag)
+			others = append(others, c)
 		case packageManager(c) == from, c.Name() == "add-apt-repository":
 			packages = append(packages, c)
 		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":

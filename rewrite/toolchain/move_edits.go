@@ -2,7 +2,10 @@ package toolchain
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -28,6 +31,24 @@ func packageEdits(run *image.Run, commands []*image.Command, text string) []sour
 		edits = append(edits, edit)
 	}
 	return edits
+}
+
+// asksArchitecture tells of a package manager that is asked what the machine is.
+func asksArchitecture(c *image.Command) bool {
+	return c.Has("--print-arch", "--print-architecture") && (c.Name() == "apk" || c.Name() == "dpkg")
+}
+
+// moveArchitecture asks the kernel, whose names for machines are those of apk; dpkg
+// has others.
+func (b *mover) moveArchitecture(st *dockerfile.Stage, run *image.Run, c *image.Command, tag string) {
+	switch {
+	case c.Name() == "dpkg" && b.rt.Final.Libc == base.Glibc, c.Name() == "apk" && b.rt.Final.Libc == base.Musl:
+	case c.Name() == "apk" && c.Shell != nil && !run.Heredoc && run.Script != nil:
+		change := b.rt.Change(st)
+		change.Edits = append(change.Edits, source.Edit{Span: run.Instr.Args.Span(c.Shell.Span.Start, c.Shell.Span.End), New: "uname -m"})
+	default:
+		b.say(b.refusal, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), tag)
+	}
 }
 
 // follows tells of a command after which the next runs in the same list, so that the

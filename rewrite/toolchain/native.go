@@ -69,8 +69,7 @@ func (n *native) at(id finding.ID, format string, args ...any) {
 func (n *native) chooseBase() bool {
 	name := "alpine"
 	if old := n.Image.Base; !n.builtHere() && old.Libc == base.NoLibc {
-		if l := loader(n.Image); l != "" {
-			n.at(finding.NativeBuilder, "%s ran on %s with what the file puts at %s, which may be a C library of its own", n.name(), old.Ref.String(), l)
+		if n.bringsLoader() {
 			return false
 		}
 		n.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
@@ -93,6 +92,16 @@ func (n *native) chooseBase() bool {
 		n.onGlibc()
 	}
 	return !n.refused()
+}
+
+// bringsLoader refuses a program that ran without a C library of the base, where the
+// file brings what may be one of its own.
+func (n *native) bringsLoader() bool {
+	l := loader(n.Image)
+	if l != "" {
+		n.at(finding.NativeBuilder, "%s ran on %s with what the file puts at %s, which may be a C library of its own", n.name(), n.Image.Base.Ref.String(), l)
+	}
+	return l != ""
 }
 
 // keepDistroless keeps a Distroless base that the file has and that is maintained.

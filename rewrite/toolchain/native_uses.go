@@ -151,7 +151,7 @@ func (n *native) writes(name string, isDir bool, where string) {
 	user, _, _ := strings.Cut(n.Image.Config.User, ":")
 	switch {
 	case user != "" && user != "root" && user != "0" || slices.Contains(n.rt.Writes, dir):
-	case dir == "/" || !n.builtHere() || image.Within(dir, "/root"):
+	case dir == "/" || baseOwns(dir) || !n.builtHere() || image.Within(dir, "/root"):
 		n.at(finding.NativeUnwritable, "%s writes %s (%s), and only root may write into %s", n.name(), name, where, dir)
 	case slices.ContainsFunc(n.rt.Sources, func(s string) bool { return image.Within(s, dir) }):
 		n.rt.ownDirectory(n.Image.Stage, dir)
@@ -171,4 +171,15 @@ func (r *Runtime) ownDirectory(stage *dockerfile.Stage, dir string) {
 	}
 	change.Last = append(change.Last, "RUN mkdir -p "+made)
 	r.Copies = append(r.Copies, Copy{Source: made, Dest: dir, Dir: true, Owned: true, Early: true})
+}
+
+// baseOwns tells of directories of the system, which hold the base's own programs and
+// settings and never become another user's.
+func baseOwns(dir string) bool {
+	if dir == "/etc" || dir == "/usr" || dir == "/var" {
+		return true
+	}
+	return slices.ContainsFunc([]string{"/bin", "/sbin", "/lib", "/lib64", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin"}, func(system string) bool {
+		return image.Within(dir, system)
+	})
 }

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -60,6 +61,12 @@ func (rust) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if q.built.Dir != "" {
 		q.project = project.ReadRust(treeFS{q.artifact.Image}, fsPath(q.built.Dir))
 	}
+	if q.project != nil && !q.match.Script && q.match.Run == nil {
+		q.project = q.project.Of(path.Base(q.artifact.Path))
+	}
+	if q.embeds() {
+		return nil, q.findings
+	}
 	q.rt.DropEnv = q.dropsEnv
 	q.linkage()
 	if !q.chooseBase() {
@@ -74,6 +81,26 @@ func (rust) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, q.findings
 	}
 	return q.rt, q.findings
+}
+
+// rustInterpreters are crates that put a language's interpreter into the program, which
+// reads its standard library when it starts.
+var rustInterpreters = []struct{ crate, language string }{
+	{"pyo3-ffi", "Python"}, {"python3-sys", "Python"}, {"rb-sys", "Ruby"}, {"rutie", "Ruby"},
+}
+
+// embeds refuses a program that holds an interpreter.
+func (q *rustQuestion) embeds() bool {
+	if q.project == nil || !q.project.Locked {
+		return false
+	}
+	for _, i := range rustInterpreters {
+		if q.project.Crates[i.crate] {
+			q.at(finding.NativeEmbeds, "%s holds an interpreter of %s (the crate %s), which reads its library from the system", q.name(), i.language, i.crate)
+			return true
+		}
+	}
+	return false
 }
 
 // rustQuestion is the work of one Runtime call.
