@@ -7,6 +7,7 @@ const (
 	NativeBuilder      ID = "native-builder"
 	NativeUnknownBuild ID = "native-builder-unknown"
 	NativeUnseen       ID = "native-sources-unseen"
+	NativeCrossed      ID = "native-crossed"
 	NativeEmbeds       ID = "native-embeds-interpreter"
 	NativeElsewhere    ID = "native-installed-elsewhere"
 	NativeShell        ID = "native-starts-shell"
@@ -34,6 +35,9 @@ var nativeRules = []Rule{
 	{NativeUnseen, Review, "the sources are not at hand, so the files that the program reads are unknown",
 		"What a program opens when it runs can only be read from its sources.",
 		"Run dfmigrate with the build context: --context DIR."},
+	{NativeCrossed, Review, "the program is compiled for another C library",
+		"The build stage moved to the system of the final base, with the packages of the same libraries there. Sources that use what only one C library has do not compile, or behave in another way.",
+		"Build the new file, and run the program's tests on it."},
 	{NativeEmbeds, Blocker, "the program holds a language's interpreter",
 		"An interpreter that is linked into a program reads its standard library, and the packages that the code imports, from the system when it starts. Which of them the program uses can't be told.",
 		"Move the interpreter's library and packages by hand, or build the program without that feature."},

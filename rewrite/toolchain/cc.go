@@ -189,6 +189,7 @@ func (cc) Match(img *image.Image, p *image.Process) *Match {
 // Runtime works out what the program needs.
 func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 	n := newNative(r)
+	n.crosses = n.crossC
 	facts := n.artifact.Facts.(*ccBuilt)
 	if n.builtHere() && len(facts.Elsewhere) > 0 {
 		n.at(finding.NativeElsewhere, "the installation of %s uses %s, outside of %s", n.name(), strings.Join(facts.Elsewhere, ", "), facts.Prefix)

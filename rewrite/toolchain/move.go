@@ -89,6 +89,9 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 	if b.rt.Final.Libc == base.Musl {
 		tag, ok = base.AlpineTag(from)
 	}
+	if !ok && b.language == "c" && img.Language == "" {
+		tag, ok = b.plainSystem(img) // compilers are packages there
+	}
 	if !ok {
 		b.say(b.refusal, root.From.Span, "%s has no variant for %s, on which the packages have to be installed", img.Ref.String(), b.rt.Final.Libc)
 		return
