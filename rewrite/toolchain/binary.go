@@ -44,6 +44,9 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 	if facts == nil && onlyStatic(img) && presence != image.Absent && path.Ext(file) == "" {
 		facts = &binaryFacts{From: "another stage"}
 	}
+	if facts != nil && facts.ELF == nil && img.Base.Family == "distroless" {
+		return nil // the plan gives it the same base of the present release
+	}
 	built := bringer(img, origin)
 	if facts == nil || built == nil || built == img && baseProvides(img, path.Base(file)) {
 		return nil

@@ -34,13 +34,13 @@ func (n *native) crossC(root base.Image) bool {
 // plainSystem is the system's own image that stands in for a plain image of the other
 // C library.
 func (b *mover) plainSystem(img base.Image) (string, bool) {
-	switch final, ok := base.Plain(base.Alpine, "alpine"); {
+	switch final, ok := b.Image.Catalog.Plain(base.Alpine, "alpine"); {
 	case !slices.Contains([]string{"alpine", "debian", "ubuntu"}, img.Family):
 		return "", false
 	case b.Target == base.Alpine:
 		return final.Image, ok
 	}
-	return "debian:" + base.FinalSuite(base.Distroless) + "-slim", true
+	return "debian:" + b.Image.Catalog.FinalSuite(base.Distroless) + "-slim", true
 }
 
 // busyboxCommands are commands that BusyBox has on Alpine, and the Debian packages that
