@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,7 +19,7 @@ import (
 // what the container sees with what it saw, tests the final stage against its
 // base, and migrates it again. It returns the plan of that second run. An error is a bug
 // of dfmigrate.
-func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
+func check(ctx context.Context, f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
 	file := source.NewFile(f.Name, after)
 	df, err := dockerfile.Parse(file, opts.BuildArgs)
 	if err != nil {
@@ -26,7 +27,7 @@ func check(f *source.File, after []byte, p *plan.Plan, c *project.Context, opts 
 	}
 	again := opts
 	again.Stage = productAfter(df, p)
-	p2 := decide(df, c, again)
+	p2 := decide(ctx, df, c, again)
 	if p2.Image == nil {
 		return nil, errors.New("the rewritten file has no product")
 	}

@@ -1,5 +1,16 @@
-// Package rewrite migrates one Dockerfile: Migrate reads top to bottom as the
-// way that a file takes.
+// Package rewrite migrates one Dockerfile to a multi-stage build that ends in a Distroless
+// or Alpine image, or in scratch, as a non-root user.
+//
+// Migrate takes the bytes of a file, its build context as an fs.FS where there is one, and
+// the target. It neither writes nor runs anything, and needs no network. The Result has
+// one of four states: migrated, with the new bytes, which have passed the checks of this
+// package; compliant, when there is nothing to do; refused, when a finding says what
+// stands in the way; or error, when the file can't be parsed. Whatever was decided is a
+// finding with a place in the source.
+//
+// There is no global state: files may be migrated concurrently, also on one shared
+// context. Package bulk does so with all Dockerfiles of a folder, package report prints
+// results.
 package rewrite
 
 import (
@@ -21,7 +32,8 @@ import (
 const DefaultUser = "65532:65532"
 
 // Migrate rewrites one Dockerfile for opts.Target. It never writes; the result
-// holds the bytes before and after, and a finding for each decision.
+// holds the bytes before and after, and a finding for each decision. When ctx ends,
+// the file has Failed with the cause, at the next instruction that is looked at.
 func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
 	df, err := dockerfile.Parse(f, opts.BuildArgs)
 	if err != nil {
@@ -44,7 +56,7 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 	}
 	f := df.File
 	res := unchanged(f, opts)
-	if err := ctx.Err(); err != nil {
+	if err := context.Cause(ctx); err != nil {
 		return failed(res, err)
 	}
 	said, err := readIgnores(df)
@@ -55,7 +67,10 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 		res.Status, res.Findings = Skipped, []finding.Finding{*said.skip}
 		return res
 	}
-	p := decide(df, c, opts)
+	p := decide(ctx, df, c, opts)
+	if err := context.Cause(ctx); err != nil {
+		return failed(res, err)
+	}
 	describe(&res, p)
 	said.mark(res.Findings, opts.Accept)
 	if p.Refused() || opts.Strict && hasReview(res.Findings) {
@@ -69,7 +84,10 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 	after, err := source.Apply(f.Bytes, p.Edits)
 	var p2 *plan.Plan
 	if err == nil {
-		p2, err = check(f, after, p, c, opts)
+		p2, err = check(ctx, f, after, p, c, opts)
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return failed(unchanged(f, opts), cause)
 	}
 	if err != nil {
 		res.Status = Refused
@@ -87,12 +105,14 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 	return res
 }
 
-// decide plans the migration of a parsed file.
-func decide(df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.Plan {
+// decide plans the migration of a parsed file. What it returns is worth nothing once ctx
+// has ended.
+func decide(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) *plan.Plan {
 	return plan.Make(plan.Request{
 		Dockerfile: df,
 		Interpreter: &image.Interpreter{
 			Dockerfile: df, BuildArgs: opts.BuildArgs, Context: c, Effects: toolchain.Effects(),
+			Stop:    func() bool { return ctx.Err() != nil },
 			Catalog: opts.Catalog,
 		},
 		Target: base.Target(opts.Target),

@@ -3,7 +3,8 @@ package rewrite_test
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -27,23 +28,30 @@ func goContext(t testing.TB) *project.Context {
 	return c
 }
 
-func ExampleMigrate() {
-	f := source.NewFile("Dockerfile", []byte("FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /shop .\n\nFROM debian:bookworm\nCOPY --from=build /shop /shop\nCMD /shop\n"))
-	res := rewrite.Migrate(context.Background(), f, project.None(), rewrite.Options{Target: "distroless"})
-	fmt.Println(res.Status)
-	fmt.Print(string(res.After))
-	// Output:
-	// migrated
-	// FROM golang:1.24 AS build
-	// WORKDIR /src
-	// COPY . .
-	// RUN CGO_ENABLED=0 go build -o /shop .
-	//
-	// FROM gcr.io/distroless/static-debian13:nonroot
-	// WORKDIR /
-	// COPY --from=build /shop /shop
-	// USER 65532:65532
-	// CMD ["/shop"]
+// TestMigrateStops cancels a migration in the middle of a file: when it looks into the
+// build context for what an instruction copies.
+func TestMigrateStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	build, err := project.NewIgnoring(watched{fstest.MapFS{"a": {}}, cancel}, "none", strings.NewReader(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := source.NewFile("Dockerfile", []byte("FROM golang:1.24\nCOPY a /a\nRUN true\nCMD [\"/a\"]\n"))
+	res := rewrite.Migrate(ctx, f, build, rewrite.Options{Target: "distroless"})
+	if res.Status != rewrite.Failed || !errors.Is(res.Err, context.Canceled) || len(res.Findings) > 0 || !bytes.Equal(res.After, f.Bytes) {
+		t.Errorf("status %s, error %v, %d findings", res.Status, res.Err, len(res.Findings))
+	}
+}
+
+// watched calls opened before it opens anything.
+type watched struct {
+	fs.FS
+	opened func()
+}
+
+func (w watched) Open(name string) (fs.File, error) {
+	w.opened()
+	return w.FS.Open(name)
 }
 
 // TestSabotagedTemplates proves that the check of the output is one: a template

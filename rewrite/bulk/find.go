@@ -1,5 +1,8 @@
-// Package bulk does what the command does with many files: it finds Dockerfiles and
-// their build contexts, works on several at once, and writes results in place.
+// Package bulk does what the command does with many files: Find lists the Dockerfiles of
+// folders, FindContext and ContextOf tell where they are built from, InOrder works on
+// several at once and hands over what they came to in their order, and a Writer replaces
+// files in place, each all at once. Owners, Surroundings and Uncommitted answer what a
+// repository says of a file. All of it may be used concurrently unless it says otherwise.
 package bulk
 
 import (

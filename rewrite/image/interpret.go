@@ -23,6 +23,9 @@ type Interpreter struct {
 	// Effects are the toolchains' interpretations of commands, asked in order
 	// before the general ones.
 	Effects []Effect
+	// Stop is asked before each instruction whether the rest is to be left, and the images
+	// with it unfinished; nil never stops.
+	Stop func() bool
 
 	done map[int]*Image
 }
@@ -40,6 +43,9 @@ func (in *Interpreter) Stage(stage *dockerfile.Stage) *Image {
 	}
 	s := in.start(stage)
 	for _, instr := range stage.Body {
+		if in.Stop != nil && in.Stop() {
+			break
+		}
 		s.Instr = instr
 		in.interpret(s, instr)
 	}

@@ -1,5 +1,7 @@
-// Package report prints what became of Dockerfiles: as a unified diff, as text for
-// people, as JSON for programs. Each form has a file of its own.
+// Package report prints what became of Dockerfiles: as a unified diff that git apply
+// takes, as text for people, as JSON for programs, as SARIF and the other formats that
+// code review shows, as Markdown and HTML pages. NewPrinter makes the printer of a format;
+// each format has a file of its own.
 package report
 
 import (
