@@ -3,7 +3,7 @@ GO ?= go
 FUZZTIME ?= 30s
 LAB ?= ../shared/lab/lab
 
-.PHONY: help build check fmt vet test race golden fuzz cross scanners e2e smoke clean
+.PHONY: help build check fmt vet test race bench golden fuzz cross scanners e2e smoke clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -23,6 +23,9 @@ test: ## run all tests that need nothing but Go
 
 race: ## the same, looking for data races
 	$(GO) test -race ./...
+
+bench: build ## measure a run over a monorepo of 10,000 services (see docs/performance.md)
+	$(GO) run ./golden/bench -dfmigrate ./dfmigrate $(BENCH)
 
 golden: ## rewrite the golden cases' want files and the generated docs; read the diff
 	$(GO) test ./golden -update

@@ -224,6 +224,18 @@ func TestRetired(t *testing.T) {
 }
 
 // BenchmarkResolveCold measures what a run over one Dockerfile pays.
+// BenchmarkResolve resolves with rows that have been read.
+func BenchmarkResolve(b *testing.B) {
+	r, err := dockerfile.ParseImageRef("node:22-slim")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		embedded.Resolve(r)
+	}
+}
+
 func BenchmarkResolveCold(b *testing.B) {
 	refs := []string{"node:22-slim", "golang:1.24", "python:3.12-slim", "eclipse-temurin:21-jdk", "gradle:8-jdk21"}
 	for b.Loop() {

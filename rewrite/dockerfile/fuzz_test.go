@@ -45,6 +45,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 	f := source.NewFile("Dockerfile", []byte(text.String()))
 	b.SetBytes(int64(len(f.Bytes)))
+	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Parse(f, nil); err != nil {
 			b.Fatal(err)

@@ -100,6 +100,7 @@ func BenchmarkApply(b *testing.B) {
 		edits = append(edits, at(n*20+3, n*20+5, "new"))
 	}
 	b.SetBytes(int64(len(src)))
+	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Apply(src, edits); err != nil {
 			b.Fatal(err)
