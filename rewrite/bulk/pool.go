@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // InOrder runs work on every input, on at most workers of them at once, and hands
@@ -17,28 +18,19 @@ func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work fu
 	for i := range outcomes {
 		outcomes[i] = make(chan Out, 1)
 	}
-	next := make(chan int)
+	var next atomic.Int64
 	var running sync.WaitGroup
 	for range max(1, min(workers, len(inputs))) {
 		running.Go(func() {
-			for i := range next {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(inputs) {
+					return
+				}
 				outcomes[i] <- work(inputs[i])
 			}
 		})
 	}
-	go func() {
-		defer close(next)
-		for i := range inputs {
-			if ctx.Err() != nil { // select takes either of two that are ready
-				return
-			}
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
 	defer running.Wait()
 	for i, outcome := range outcomes {
 		select {
