@@ -137,11 +137,12 @@ func (n *native) onGlibc() {
 }
 
 // carryLibraries brings the libraries that the program links: from the stage that
-// linked it, unless only the product has a name.
+// linked it, unless only the product has a name, or runs on the processor that is
+// built for.
 func (n *native) carryLibraries() {
 	n.at(finding.NativeLibraries, "the libraries that %s links and the base lacks come along: %s", n.name(), n.links.why)
 	from, file := "", n.match.File
-	if !n.builtHere() && n.artifact.Image.Stage.Name != "" {
+	if linked := n.artifact.Image.Stage; !n.builtHere() && linked.Name != "" && samePlatform(rootStage(linked), rootStage(n.Image.Stage)) {
 		from, file = n.artifact.Image.Stage.Name, n.artifact.Path
 	}
 	n.rt.carryClosure(from, closure{Of: n.name(), Programs: []string{file}})

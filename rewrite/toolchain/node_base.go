@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -154,7 +155,7 @@ const nodeProgram = "/usr/local/bin/node"
 // product: in a stage before it, or in an image.
 func (w *nodeWork) nodeSource() string {
 	for _, st := range w.Dockerfile.Stages {
-		if st.Index >= w.Image.Stage.Index || st.Name == "" {
+		if st.Index >= w.Image.Stage.Index || st.Name == "" || !samePlatform(w.rootStage(st), w.rootStage(w.Image.Stage)) {
 			continue
 		}
 		img, known := w.Image.Catalog.Resolve(w.rootStage(st).Base)
@@ -167,6 +168,19 @@ func (w *nodeWork) nodeSource() string {
 		return tag
 	}
 	return w.official.Ref.String()
+}
+
+// samePlatform tells whether programs of one stage run in another: a stage of the
+// build's own platform may hold those of another processor.
+func samePlatform(a, b *dockerfile.Stage) bool {
+	of := func(st *dockerfile.Stage) string {
+		platform := strings.Trim(st.Platform, `"${}`)
+		if platform == "TARGETPLATFORM" {
+			return ""
+		}
+		return platform
+	}
+	return of(a) == of(b)
 }
 
 // nodeInstalls are the artifacts of installs in an image, those that came by COPY
