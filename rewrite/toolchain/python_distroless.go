@@ -210,6 +210,19 @@ func (b *pythonBuild) removePip() {
 	c.Last = append(c.Last, "RUN pip uninstall --quiet --yes --root-user-action=ignore pip")
 }
 
+// prunePip takes pip out of a virtual environment inside of the application.
+func (b *pythonBuild) prunePip(in placedInstall) {
+	if in.facts.Tool == "uv" {
+		return // makes environments without pip
+	}
+	c := b.rt.Change(b.Image.Stage)
+	if b.userStays() {
+		c.Last = append(c.Last, "USER root")
+	}
+	site := path.Join(in.path, "lib/python"+b.minor, "site-packages")
+	c.Last = append(c.Last, "RUN rm -rf "+in.path+"/bin/pip* "+site+"/pip "+site+"/pip-*")
+}
+
 // ownStage: an installation of that place was made in the product's own chain.
 func (b *pythonBuild) ownStage(place string) bool {
 	return slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool {
@@ -309,8 +322,9 @@ func (b *pythonBuild) carried(offered bool) {
 	rt.Sources = append(rt.Sources, "/usr/local")
 	for _, in := range b.installsOf("venv") {
 		data.Search = append(data.Search, in.path)
-		if image.Within(in.path, b.workdir()) {
-			continue // it comes with the application
+		if b.workdir() != "/" && image.Within(in.path, b.workdir()) {
+			b.prunePip(in) // it comes with the application
+			continue
 		}
 		data.Venv = in.path
 		rt.Sources = append(rt.Sources, in.path)
