@@ -40,6 +40,9 @@ func (w *nodeWork) process() {
 		w.say(finding.NodeStart, w.processSpan(), "%s runs %s", strings.Join(w.proc.argv, " "), strings.Join(argv, " "))
 		w.signals()
 	}
+	for _, f := range start.Fixed {
+		w.say(finding.VariableFixed, w.processSpan(), "%s is now fixed to %q: setting %s when the container starts no longer changes the start command", f.Word, f.Value, f.Name)
+	}
 }
 
 // programGone: the process names node where only the old system had it.

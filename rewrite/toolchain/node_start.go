@@ -21,6 +21,8 @@ type nodeStart struct {
 	Dir string
 	// Env are the variables that the scripts set, in order; a later one wins.
 	Env []nodeStartEnv
+	// Fixed are variables of the start command that got their values for good.
+	Fixed []nodeStartFixed
 	// Steps are the scripts gone through, outermost first.
 	Steps []nodeStep
 	// Build are command lines that build the program before it starts, for a RUN in Dir.
@@ -38,6 +40,10 @@ type nodeStart struct {
 
 // nodeStartEnv is one variable that a start script sets.
 type nodeStartEnv struct{ Name, Value string }
+
+// nodeStartFixed is a word of the start command with a variable that the container's
+// environment could have set, and the value that stands in its place.
+type nodeStartFixed struct{ Word, Name, Value string }
 
 // nodeStep is one script of a package.json.
 type nodeStep struct {

@@ -197,6 +197,7 @@ func (r *nodeStarter) single(script *shell.Script) ([]string, error) {
 		if w.HasGlob() {
 			return nil, r.fail(StartShell, script.Text, "%q has a pattern of file names", script.Text)
 		}
+		r.fixed(w, env)
 	}
 	for _, a := range cmd.Assigns {
 		fields, ok := a.Value.Expand(env)
@@ -206,6 +207,17 @@ func (r *nodeStarter) single(script *shell.Script) ([]string, error) {
 		r.start.Env = append(r.start.Env, nodeStartEnv{a.Name, strings.Join(fields, " ")})
 	}
 	return argv, nil
+}
+
+// fixed takes down the variables of a word that the scripts do not set themselves.
+func (r *nodeStarter) fixed(w shell.Word, env shell.Lookup) {
+	for _, name := range w.Vars() {
+		if slices.ContainsFunc(r.start.Env, func(v nodeStartEnv) bool { return v.Name == name }) {
+			continue
+		}
+		value, _ := w.Expand(env)
+		r.start.Fixed = append(r.start.Fixed, nodeStartFixed{w.Text, name, strings.Join(value, " ")})
+	}
 }
 
 // several says which commands a script that is not one command has.
