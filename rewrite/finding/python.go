@@ -21,11 +21,15 @@ const (
 	PythonMove        ID = "python-builder"
 	PythonShell       ID = "python-shell"
 	PythonFind        ID = "python-find-library"
+	PythonUnwritable  ID = "python-writes-as-root"
 )
 
 var pythonRules = []Rule{
 	{PythonReady, Note, "the final base brings the interpreter",
 		"The ready-made image has the same minor version of Python. Its interpreter reads dist-packages, so the packages are copied there.", ""},
+	{PythonUnwritable, Review, "the process makes a file where only root may",
+		"The old process ran as root and could write there; the new one can't.",
+		"Let the option name a file in a directory of the program's own, such as /tmp or a volume."},
 	{PythonCarried, Note, "the interpreter is carried over",
 		"Packages with machine code only load into the minor version they were built for, so the file's own interpreter goes along, with the shared libraries that the base lacks and without what only builds need.", ""},
 	{PythonModule, Note, "a console script is started by the interpreter",

@@ -19,7 +19,14 @@ type PythonScript struct {
 	// Module is what "python -m" runs in its place; "" where the script file itself
 	// has to be run by the interpreter.
 	Module string `yaml:"module"`
-	Source string `yaml:"source"`
+	// Writes are options whose value is a file that the script writes, or a socket
+	// that it makes, perhaps after "unix:".
+	Writes []string `yaml:"writes"`
+	// Here are arguments with which it writes into its working directory, unless one
+	// of Instead says otherwise.
+	Here    []string `yaml:"here"`
+	Instead []string `yaml:"instead"`
+	Source  string   `yaml:"source"`
 }
 
 // PythonPackage is what a distribution needs beyond Python and its own wheel.

@@ -173,7 +173,9 @@ func (b *pythonBuild) programs() {
 			}
 		}
 	}
+	b.argumentWrites()
 	slices.Sort(b.rt.Writes)
+	b.rt.Writes = slices.Compact(b.rt.Writes)
 	slices.Sort(b.rt.Programs)
 	b.rt.Programs = slices.Compact(b.rt.Programs)
 }
