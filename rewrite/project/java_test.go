@@ -172,3 +172,19 @@ func TestProperties(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestJavaOptions(t *testing.T) {
+	var c JavaConfig
+	c.Options([]string{
+		"java", "-Xmx1g", "-Xlog:gc", "-Xlog:gc*,safepoint:file=/var/log/shop/gc-%t.log:time:filecount=5", "-Xlog:gc:stderr", "-Xloggc:old/gc.log",
+		"-XX:HeapDumpPath=/dumps", "-XX:HeapDumpPath=/dump/last.hprof", "-Dlogging.file.name=logs/a.log", "-Dx=1", "-jar", "shop.jar",
+		"--logging.file.path=/srv/log", "--spring.datasource.url=jdbc:h2:file:/data/shop", "--debug",
+	})
+	var got []string
+	for _, w := range c.Writes {
+		got = append(got, w.Directory())
+	}
+	if diff := cmp.Diff([]string{"/var/log/shop", "old", "/dumps", "/dump", "logs", "/srv/log", "/data"}, got); diff != "" {
+		t.Errorf("writes (-want +got):\n%s", diff)
+	}
+}

@@ -29,8 +29,14 @@ func (w *javaWork) certificates() {
 	w.say(finding.JavaCertificates, v.From.Span, "USE_SYSTEM_CA_CERTS has no effect any more: the final image starts java without %s", strings.Join(w.Image.Base.Entrypoint, " "))
 }
 
-// writes gives the directories to the process that its configuration names.
+// writes gives the directories to the process that its configuration and its command name.
 func (w *javaWork) writes() {
+	w.config.Options(w.Process.Argv)
+	for _, name := range []string{"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"} {
+		if v, ok := w.Image.Config.Getenv(name); ok {
+			w.config.Options(strings.Fields(v.Value))
+		}
+	}
 	for _, write := range w.config.Writes {
 		if strings.HasPrefix(write.Path, "~") || strings.Contains(write.Path, "$") {
 			continue // the home directory belongs to the user
@@ -38,7 +44,7 @@ func (w *javaWork) writes() {
 		dir := image.Join(w.dir(), write.Directory())
 		switch {
 		case image.Within(dir, "/tmp"), image.Within(dir, "/dev"), image.Within(dir, "/proc"):
-		case dir == "/" || dir == "/var" || dir == "/usr" || dir == "/etc":
+		case slices.Contains([]string{"/", "/var", "/usr", "/etc", "/run", "/var/run", "/var/log", "/var/lib", "/opt"}, dir):
 			w.say(finding.JavaWritesRoot, w.processSpan(), "%s names %s, which would be created in %s", write.From, write.Path, dir)
 		case w.givenAway(dir):
 		default:
