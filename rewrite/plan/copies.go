@@ -129,6 +129,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 			}
 		}
 		out = append(out, toolchain.Copy{Source: p, Dest: p, Dir: dir, Owned: owned(entry) && dir})
+		if dir && p != f.Workdir && entry.Kind != image.FromContext && entry.Artifact == nil && !strings.ContainsAny(p, " $*?[") {
+			e.Runtime.AlsoSearch(p) // it may hold libraries that link others
+		}
 		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
 	}
 	return out

@@ -1,6 +1,10 @@
 package toolchain
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
 
 // closure is the data of templates/closure.tmpl, and part of that of templates which
 // bring more than libraries: what the build itself walks in the build image for the
@@ -25,6 +29,24 @@ type closure struct {
 // Local tells that /usr/local comes along. The loader of a base without
 // ld.so.cache does not look into its lib, so libraries there get links.
 func (c *closure) Local() bool { return slices.Contains(c.Search, "/usr/local") }
+
+// AlsoSearch has the stages that walk the build stage look through one more directory
+// that comes along.
+func (r *Runtime) AlsoSearch(dir string) {
+	for _, stage := range r.Carried {
+		if c, ok := stage.Data.(interface{ search(dir string) }); ok && stage.From == "" {
+			c.search(dir)
+		}
+	}
+}
+
+// search adds a directory where there are others already, and none holds it.
+func (c *closure) search(dir string) {
+	holds := func(d string) bool { return image.Within(dir, d) }
+	if len(c.Search) > 0 && !slices.ContainsFunc(c.Search, holds) {
+		c.Search = append(c.Search, dir)
+	}
+}
 
 // carryClosure adds a stage that collects libraries in the build stage, or in the
 // image or stage called from.
