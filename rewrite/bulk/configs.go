@@ -71,10 +71,7 @@ func (c *Configs) enter(dir string, entries []fs.DirEntry) *config.Config {
 }
 
 func (c *Configs) search(dir string) *config.Config {
-	return c.in(dir, func(name string) bool {
-		_, err := os.Lstat(filepath.Join(dir, name))
-		return err == nil
-	})
+	return c.in(dir, func(name string) bool { return exists(filepath.Join(dir, name)) })
 }
 
 // in is the configuration of a folder, of which has tells what is in it.
@@ -115,6 +112,25 @@ func (c *Configs) err() error { return errors.Join(c.errors...) }
 
 // Used are the configurations that were come across, in the order of the walk.
 func (c *Configs) Used() []*config.Config { return c.used }
+
+// ConfigAbove is the configuration that counts in dir when dir has none of its own, as a
+// slash path relative to dir; "" when there is none.
+func ConfigAbove(dir string) string {
+	real := realPath(dir)
+	for at := real; !exists(filepath.Join(at, ".git")) && at != filepath.Dir(at); {
+		at = filepath.Dir(at)
+		if file := filepath.Join(at, config.Name); exists(file) {
+			relative, _ := filepath.Rel(real, file)
+			return filepath.ToSlash(relative)
+		}
+	}
+	return ""
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
 
 // Covered tells whether the walk of paths met every Dockerfile that a configuration is
 // for.

@@ -62,7 +62,7 @@ func (c *Command) init(parsed *cli.Context) error {
 	if _, err := os.Lstat(path); err == nil && !parsed.Bool("force") {
 		return misuse("init: %s is there already; --force writes over it", path)
 	}
-	starter := config.Starter{Target: parsed.String("to"), Today: c.now()}
+	starter := config.Starter{Target: parsed.String("to"), Above: bulk.ConfigAbove(dir), Today: c.now()}
 	found, err := c.survey(dir, &starter)
 	if err != nil {
 		return err
@@ -75,6 +75,9 @@ func (c *Command) init(parsed *cli.Context) error {
 		return err
 	}
 	fmt.Fprintf(c.Stderr, "wrote %s\n", path)
+	if starter.Above != "" {
+		fmt.Fprintf(c.Stderr, "it extends %s, which counted here alone until now\n", starter.Above)
+	}
 	if found > 0 {
 		fmt.Fprintf(c.Stderr, "nothing is known of %s that Dockerfiles here build on: say below bases: what they are\n", counted(found, "image"))
 	}

@@ -16,6 +16,7 @@ type printer struct {
 	out, err report.Style
 	// format prints what --format asked for; nil when nothing is to be printed.
 	format report.Printer
+	brief  *report.Brief
 	// split writes groups; nil when there are none to write.
 	split *splitter
 	// stderr makes room in the progress bar's line for what is written.
@@ -42,6 +43,7 @@ func (c *Command) newPrinter(s *settings) (*printer, error) {
 		progress: c.newProgress(len(s.inputs)),
 	}
 	p.stdout, p.stderr = clearing{c.Stdout, p.progress}, clearing{c.Stderr, p.progress}
+	p.brief = report.NewBrief(p.stderr, p.err)
 	about := report.Run{Target: s.target(), Version: version(), Style: p.out}
 	if s.splitBy != "" {
 		p.split = newSplitter(s, about)
@@ -121,7 +123,7 @@ func (p *printer) print(o outcome) error {
 	if p.settings.mode == writeInPlace && o.Status == rewrite.Migrated {
 		fmt.Fprintf(p.stderr, "%s: migrated\n", o.Path)
 	}
-	notes, _ := report.Brief(p.stderr, o.File, p.err)
+	notes, _ := p.brief.Add(o.File)
 	p.notes += notes
 	return nil
 }

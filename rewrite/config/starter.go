@@ -23,6 +23,9 @@ var starter = template.Must(template.New("starter").Parse(starterText))
 // follows is prose, and any other one stands before a key to be taken over.
 type Starter struct {
 	Target string
+	// Above is the slash path of the configuration that counted until now, relative to
+	// the new one; "" when there is none.
+	Above string
 	// Bases and Mirrors are what was found of images that nothing is known of.
 	Bases   []StarterBase
 	Mirrors []base.Mirror

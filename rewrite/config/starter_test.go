@@ -13,6 +13,7 @@ func TestStarter(t *testing.T) {
 	s := schema(t)
 	for name, starter := range map[string]Starter{
 		"nothing found": {Target: "distroless", Today: today},
+		"below another": {Target: "distroless", Above: "../.dfmigrate.yaml", Today: today},
 		"found": {Target: rewrite.Auto, Today: today,
 			Bases:   []StarterBase{{"registry.corp/python", "python:{tag}", "2 Dockerfiles"}, {"registry.corp/x", "debian:bookworm", "1 Dockerfile"}},
 			Mirrors: []base.Mirror{{From: "docker.io", To: "registry.corp/hub"}}},
@@ -37,8 +38,8 @@ func TestStarter(t *testing.T) {
 			if err := validate(t, s, text); err != nil {
 				t.Errorf("%s: the schema refuses\n%s%v", name, text, err)
 			}
-			tree(t, map[string]string{Name: text})
-			c, err := (&Loader{Today: today}).Load(Name)
+			tree(t, map[string]string{Name: "target: distroless\n", "new/" + Name: text})
+			c, err := (&Loader{Today: today}).Load("new/" + Name)
 			if err != nil {
 				t.Errorf("%s: the decoder refuses\n%s%v", name, text, err)
 				continue

@@ -58,7 +58,7 @@ func TestAcceptedAsksForNothing(t *testing.T) {
 func TestBriefLeavesAcceptedOut(t *testing.T) {
 	for _, accepted := range []bool{false, true} {
 		var out strings.Builder
-		if _, err := Brief(&out, acceptedFile(accepted), Style{}); err != nil {
+		if _, err := NewBrief(&out, Style{}).Add(acceptedFile(accepted)); err != nil {
 			t.Fatal(err)
 		}
 		if strings.Contains(out.String(), "port 80") == accepted {

@@ -10,17 +10,29 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-// Brief writes one line for each finding that asks something of the reader (reviews
-// that nobody accepted, and blockers with what would unblock them), for a comment that
-// does nothing, or for the error of a file. It returns how many notes it left out. It is what accompanies a diff.
-func Brief(w io.Writer, f File, style Style) (notes int, err error) {
+// Brief accompanies a diff: it writes what asks something of the reader, and what would
+// unblock a file once in a run for each finding.
+type Brief struct {
+	w     io.Writer
+	style Style
+	told  map[finding.ID]bool
+}
+
+// NewBrief makes the Brief of one run.
+func NewBrief(w io.Writer, style Style) *Brief {
+	return &Brief{w: w, style: style, told: map[finding.ID]bool{}}
+}
+
+// Add writes one line for each blocker, for each review finding that nobody accepted, for
+// a comment that does nothing, or for the error of a file. It returns how many notes it
+// left out.
+func (b *Brief) Add(f File) (notes int, err error) {
 	var out strings.Builder
 	if f.Status == rewrite.Failed {
 		line, reason := failure(f.Err)
-		out.WriteString(style.failureLine(f.Path, line, reason))
+		out.WriteString(b.style.failureLine(f.Path, line, reason))
 	}
 	src := source.NewFile(f.Path, f.Before)
-	told := map[finding.ID]bool{}
 	for _, found := range f.Findings {
 		switch {
 		case found.Severity == finding.Note && found.ID != finding.UnusedIgnore:
@@ -29,13 +41,13 @@ func Brief(w io.Writer, f File, style Style) (notes int, err error) {
 		case found.Accepted != nil:
 			continue
 		}
-		out.WriteString(style.brief(src, f, found))
-		if fix := remedy(found); fix != "" && found.Severity == finding.Blocker && !told[found.ID] {
-			told[found.ID] = true
+		out.WriteString(b.style.brief(src, f, found))
+		if fix := remedy(found); fix != "" && found.Severity == finding.Blocker && !b.told[found.ID] {
+			b.told[found.ID] = true
 			out.WriteString("  " + fix + "\n")
 		}
 	}
-	_, err = io.WriteString(w, out.String())
+	_, err = io.WriteString(b.w, out.String())
 	return notes, err
 }
 

@@ -26,7 +26,7 @@ func (p githubPrinter) Add(f File) error {
 			}
 		}
 		properties = append(properties, "title="+githubProperty("dfmigrate: "+r.rule))
-		if _, err := fmt.Fprintf(p.w, "::%s %s::%s\n", githubCommands[r.level], strings.Join(properties, ","), githubData(r.message)); err != nil {
+		if _, err := fmt.Fprintf(p.w, "::%s %s::%s\n", githubCommands[r.level], strings.Join(properties, ","), githubData(r.text())); err != nil {
 			return err
 		}
 	}

@@ -40,7 +40,7 @@ func (p gitlabPrinter) Add(f File) error {
 		what := r.file + "\x00" + r.rule + "\x00" + r.message
 		seen[what]++
 		issue := gitlabIssue{
-			Description: r.message,
+			Description: r.text(),
 			CheckName:   "dfmigrate/" + r.rule,
 			Fingerprint: fingerprint(what, seen[what]),
 			Severity:    gitlabSeverities[r.level],

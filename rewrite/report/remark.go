@@ -33,6 +33,8 @@ type remark struct {
 	file    string
 	place   Place
 	message string
+	// fix is what the reader can do about a blocker.
+	fix string
 	// accepted says who takes it as it is; nil for nobody.
 	accepted *finding.Acceptance
 }
@@ -57,13 +59,19 @@ func (f File) remarks() []remark {
 			continue
 		case finding.Blocker:
 			r.level = levelError
-			if fix := remedy(found); fix != "" {
-				r.message += ". " + fix
-			}
+			r.fix = remedy(found)
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// text is the whole message.
+func (r remark) text() string {
+	if r.fix == "" {
+		return r.message
+	}
+	return r.message + ". " + r.fix
 }
 
 // openRemarks are those that nobody has accepted.

@@ -102,9 +102,12 @@ c:3: error: unknown instruction
 
 func TestBrief(t *testing.T) {
 	var out bytes.Buffer
+	brief := NewBrief(&out, Style{})
 	notes := 0
-	for _, f := range []File{migrated(), refused(), failed(&fs.PathError{Op: "open", Path: "c", Err: fs.ErrPermission})} {
-		n, err := Brief(&out, f, Style{})
+	another := refused()
+	another.Path, another.DiffPath = "d", "d"
+	for _, f := range []File{migrated(), refused(), failed(&fs.PathError{Op: "open", Path: "c", Err: fs.ErrPermission}), another} {
+		n, err := brief.Add(f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,6 +119,8 @@ b:2: blocker: no value [unresolved-base]
   Give the ARG a default in the file, or pass --build-arg NAME=VALUE.
 b:2: blocker: no value either [unresolved-base]
 c: error: permission denied
+d:2: blocker: no value [unresolved-base]
+d:2: blocker: no value either [unresolved-base]
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -187,7 +192,7 @@ func TestNoEscapeSequenceGetsThrough(t *testing.T) {
 	if err := errors.Join(Text(&out, f, Style{}), Check(&out, f, Style{})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Brief(&out, f, Style{}); err != nil {
+	if _, err := NewBrief(&out, Style{}).Add(f); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsAny(out.String(), "\x1b\a") {

@@ -41,7 +41,7 @@ func (p *sarifPrinter) Add(f File) error {
 		result := sarif.NewRuleResult(r.rule).
 			WithRuleIndex(p.rule(r.rule)).
 			WithLevel(string(r.level)).
-			WithMessage(sarif.NewTextMessage(r.message)).
+			WithMessage(sarif.NewTextMessage(r.text())).
 			WithLocations([]*sarif.Location{sarif.NewLocationWithPhysicalLocation(physical(r.file, r.place.inCharacters(src)))}).
 			WithPartialFingerprints(map[string]string{"dfmigrate/v1": fingerprint(what, seen[what])})
 		if r.accepted != nil {
