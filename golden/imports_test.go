@@ -34,6 +34,7 @@ var reserved = map[string]string{
 	"github.com/moby/buildkit/frontend/dockerfile/parser": "rewrite/dockerfile",
 	"mvdan.cc/sh/v3":                    "rewrite/shell",
 	"github.com/urfave/cli/v2":          "rewrite/cli",
+	"github.com/spf13/cobra":            "rewrite/cli",
 	"github.com/sergi/go-diff":          "rewrite/report",
 	"github.com/distribution/reference": "rewrite/dockerfile",
 }

@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "rewrite the files that scripts compare 
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"dfmigrate": func() { os.Exit(cli.Main()) },
+		"dfmigrate":        func() { os.Exit(cli.Main()) },
+		"docker-dfmigrate": func() { os.Exit(cli.Main()) },
 	})
 }
 

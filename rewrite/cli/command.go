@@ -70,14 +70,7 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 		exit, err = c.dispatch(ctx, parsed)
 		return err
 	}
-	if len(args) > 1 && args[1] == initName {
-		app, args = c.newInit(), args[1:]
-	}
-	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
-	ordered, err := flagsFirst(app.Flags, args)
-	if err == nil {
-		err = app.Run(ordered)
-	}
+	err := c.run(ctx, app, withoutDocker(args))
 	if err == nil {
 		return exit
 	}
@@ -89,6 +82,24 @@ func (c *Command) Main(ctx context.Context, args []string) int {
 		fmt.Fprintln(c.Stderr, "Run 'dfmigrate --help' for usage.")
 	}
 	return max(exit, ExitError)
+}
+
+// run carries out a subcommand, or what the flags say.
+func (c *Command) run(ctx context.Context, app *cli.App, args []string) error {
+	if sub := findSubcommand(args[1:]); sub != nil {
+		return sub.run(c, ctx, args[1:])
+	}
+	return c.runApp(app, args)
+}
+
+// runApp parses flags, of the command or of a subcommand, and does what they say.
+func (c *Command) runApp(app *cli.App, args []string) error {
+	app.Reader, app.Writer, app.ErrWriter = c.Stdin, c.Stdout, c.Stderr
+	ordered, err := flagsFirst(app.Flags, args)
+	if err != nil {
+		return err
+	}
+	return app.Run(ordered)
 }
 
 func newApp() *cli.App {

@@ -154,6 +154,7 @@ e/Dockerfile:1: review: about onbuild-kept [onbuild-kept]
 5 files: 2 migrated, 1 compliant, 1 refused, 1 error
 refused because:
      1  nothing is known of the base image [unknown-base]
+nothing was written: git apply takes the diff, --write does it at once, --split-by makes parts of it
 2 notes not shown: --format text shows all findings, --explain ID says more about one
 `
 	if diff := cmp.Diff(want, before+after); diff != "" {

@@ -50,6 +50,12 @@ func usagePage() string {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", synopsis, row.usage)
 		}
 	}
+	b.WriteString("\n## Subcommands\n\nA subcommand is the first argument; a folder of the same name is written `./NAME`.\n\n| | |\n| --- | --- |\n")
+	for _, sub := range subcommands() {
+		if !sub.hidden {
+			fmt.Fprintf(&b, "| `dfmigrate %s` | %s |\n", strings.ReplaceAll(sub.synopsis, "|", `\|`), sub.does)
+		}
+	}
 	b.WriteString("\n## Exit codes\n\nOf several causes the highest is returned.\n\n| code | meaning |\n| --- | --- |\n")
 	for _, e := range exitCodes {
 		fmt.Fprintf(&b, "| %d | %s |\n", e.code, e.meaning)

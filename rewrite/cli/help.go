@@ -10,6 +10,9 @@ import (
 // usage, examples and exit codes are part of both --help and docs/cli.md.
 const usage = "dfmigrate --to distroless|alpine|scratch|auto [flags] [PATH…]"
 
+// homepage is where people find more.
+const homepage = "https://github.com/dfmigrate/dfmigrate"
+
 const purpose = "dfmigrate moves Dockerfiles to Distroless or Alpine images with a non-root user."
 
 const description = `It rewrites a Dockerfile into a multi-stage build, changes only what has to change,
@@ -55,6 +58,12 @@ func helpText(flags []cli.Flag) string {
 		fmt.Fprintf(&b, "\n%s:\n", group.name)
 		for _, row := range group.rows {
 			fmt.Fprintf(&b, "  %-*s%s\n", column, row.synopsis(), indent(wrap(row.usage, width-column), column+2))
+		}
+	}
+	b.WriteString("\nSubcommands (the first argument; a folder of that name is ./NAME):\n")
+	for _, sub := range subcommands() {
+		if !sub.hidden {
+			fmt.Fprintf(&b, "  %s\n%s%s\n", sub.synopsis, strings.Repeat(" ", column+2), indent(wrap(sub.does, width-column), column+2))
 		}
 	}
 	b.WriteString("\nExit codes (of several the highest):\n")

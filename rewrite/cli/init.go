@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,10 +13,6 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/config"
 )
-
-// initName is the first argument that asks for a configuration; a folder of that name is
-// "./init".
-const initName = "init"
 
 // mostBases is how many images that nothing is known of a new configuration lists.
 const mostBases = 20
@@ -33,13 +30,14 @@ Flags:
   -h, --help        print this text
 `
 
-func (c *Command) newInit() *cli.App {
+// runInit reads the flags of init, and does what they say.
+func (c *Command) runInit(_ context.Context, args []string) error {
 	app := newApp()
 	app.Name = "dfmigrate init"
 	app.CustomAppHelpTemplate = initHelp
 	app.Flags = []cli.Flag{&cli.StringFlag{Name: "to", Value: string(base.Distroless)}, &cli.BoolFlag{Name: "force"}}
 	app.Action = c.init
-	return app
+	return c.runApp(app, args)
 }
 
 // init writes a configuration to begin with.

@@ -103,12 +103,17 @@ func (s *settings) checkChoices(*cli.Context) error {
 	return checkChoice("to", s.options.Target, targets)
 }
 
-// checkChoice reports a value that is none of the choices, and which they are.
+// checkChoice reports a value of a flag that is none of the choices.
 func checkChoice(flag, value string, choices []string) error {
+	return checkWord("--"+flag, value, choices)
+}
+
+// checkWord reports a word that is none of the choices, and which they are.
+func checkWord(before, value string, choices []string) error {
 	if slices.Contains(choices, value) {
 		return nil
 	}
-	err := fmt.Errorf("--%s %s is unknown: it is one of %s", flag, value, strings.Join(choices, ", "))
+	err := fmt.Errorf("%s %s is unknown: it is one of %s", before, value, strings.Join(choices, ", "))
 	return &usageError{suggest.WrapError(err, value, choices, true)}
 }
 
