@@ -98,8 +98,11 @@ func (p *printer) print(o outcome) error {
 			return err
 		}
 	}
-	if p.documents() {
+	switch {
+	case p.documents():
 		return p.format.Add(o.File)
+	case p.split != nil && p.format == nil && o.Status != rewrite.Failed: // the bodies say it
+		return nil
 	}
 	if o.context != "" {
 		why := "where the files it copies are"
@@ -181,6 +184,9 @@ func (p *printer) closing() {
 	}
 	if n := p.summary.Accepted; n > 0 {
 		fmt.Fprintf(stderr, "%s accepted\n", counted(n, "review finding"))
+	}
+	if p.summary.Files() > 1 && p.summary.Migrated > 0 && p.settings.mode == printOnly && p.settings.format == report.FormatDiff {
+		fmt.Fprintln(stderr, "nothing was written: git apply takes the diff, --write does it at once, --split-by makes parts of it")
 	}
 	if p.notes > 0 {
 		fmt.Fprintf(stderr, "%s not shown: --format text shows all findings, --explain ID says more about one\n", counted(p.notes, "note"))
