@@ -120,7 +120,7 @@ func newApp() *cli.App {
 func (c *Command) dispatch(ctx context.Context, parsed *cli.Context) (exit int, err error) {
 	switch {
 	case parsed.Bool("version"):
-		_, err := fmt.Fprintln(c.Stdout, "dfmigrate", version())
+		_, err := fmt.Fprintln(c.Stdout, "dfmigrate", build())
 		return ExitOK, err
 	case parsed.IsSet("explain"):
 		return ExitOK, explain(c.Stdout, parsed.String("explain"))
