@@ -156,7 +156,7 @@ func (e *editor) changes() {
 			continue
 		}
 		if c.Base != "" && len(st.From.Words) > 0 {
-			e.replace(st.From.Words[0].Span, c.Base)
+			e.replace(st.From.Words[0].Span, e.asWritten(st.Base, c.Base))
 		}
 		e.insertLines(st.From.Span.End, c.First...)
 		for _, i := range c.Remove {

@@ -17,7 +17,7 @@ import (
 func (e *editor) inPlace() {
 	st := e.edited()[0]
 	if len(st.From.Words) > 0 && e.Base != st.Base.Raw && !e.keepsParents() {
-		e.replace(st.From.Words[0].Span, e.Base)
+		e.replace(st.From.Words[0].Span, e.asWritten(st.Base, e.Base))
 		e.say(finding.BaseChosen, st.From.Span, "the final base becomes %s", e.Base)
 	}
 	e.changes()
