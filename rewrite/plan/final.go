@@ -28,6 +28,8 @@ type finalStage struct {
 	Before, After, Late []string
 	// Workdir is the working directory, WorkdirLine its instruction.
 	Workdir, WorkdirLine string
+	// UserFirst puts USER before WORKDIR, which then makes the directory as the user's own.
+	UserFirst bool
 	// Copies are the COPYs of the application.
 	Copies []string
 	// User is UID:GID.
@@ -70,6 +72,9 @@ func (f *finalStage) userAndProcess() {
 		// Without a WORKDIR of the file's own, the base's comes first.
 		f.After, f.Before = append(f.Before, f.After...), nil
 	}
+	f.UserFirst = e.Runtime.Closed && e.workdirInstruction() != nil && e.handedWorkdir() && !slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool {
+		return c.Early && c.Owned && c.Dest == f.Workdir
+	})
 	f.Before = append(e.envLines(false), f.Before...)
 	f.Late = append(f.Late, e.envLines(true)...)
 	f.Late = append(f.Late, e.kept()...)

@@ -14,7 +14,7 @@ func (b *answer) givenAway() []string {
 	var out []string
 	for _, run := range b.Image.Runs {
 		for _, c := range run.Commands {
-			for _, p := range handsOver(c) {
+			for _, p := range HandsOver(c) {
 				dir := c.Abs(p)
 				if writablePlace(dir) && !slices.Contains(out, dir) && b.insideTree(dir) && !b.ownsAlready(dir) {
 					out = append(out, dir)
@@ -25,9 +25,9 @@ func (b *answer) givenAway() []string {
 	return out
 }
 
-// handsOver are the operands of a chown to another user, or of a chmod that lets
+// HandsOver are the operands of a chown to another user, or of a chmod that lets
 // everyone or a group write.
-func handsOver(c *image.Command) []string {
+func HandsOver(c *image.Command) []string {
 	if c.Name() != "chown" && c.Name() != "chmod" && c.Name() != "chgrp" {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (b *answer) ownsAlready(dir string) bool {
 			if c.Name() != "chown" || !b.isUser(firstOperand(c.Args[1:]), uid) {
 				continue
 			}
-			if slices.ContainsFunc(handsOver(c), func(p string) bool { return image.Within(dir, c.Abs(p)) }) {
+			if slices.ContainsFunc(HandsOver(c), func(p string) bool { return image.Within(dir, c.Abs(p)) }) {
 				return true
 			}
 		}

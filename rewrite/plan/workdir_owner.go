@@ -1,0 +1,61 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
+)
+
+// handedWorkdir tells whether a RUN that goes gave the working directory to the file's
+// own user, so that the process may write there. WORKDIR makes a directory as the user
+// whom USER names before it.
+func (e *editor) handedWorkdir() bool {
+	dir, user := e.Image.Config.Workdir, e.Image.Config.User
+	if e.sameSystem() || user == "" || rootUser(user) || slices.Contains(systemDirs, dir) || image.Symbolic(dir) {
+		return false
+	}
+	return slices.ContainsFunc(e.Image.Runs, func(run *image.Run) bool {
+		return slices.ContainsFunc(run.Commands, func(c *image.Command) bool {
+			return slices.ContainsFunc(toolchain.HandsOver(c), func(p string) bool {
+				at := c.Abs(p)
+				return at == dir || c.Has("-R", "--recursive") && image.Within(dir, at)
+			})
+		})
+	})
+}
+
+// workdirInstruction is the WORKDIR of the edited stages that makes the working
+// directory; nil when there is none.
+func (e *editor) workdirInstruction() *dockerfile.Instruction {
+	var found *dockerfile.Instruction
+	for _, i := range e.body() {
+		if i.Keyword == "WORKDIR" {
+			found = i
+		}
+	}
+	return found
+}
+
+// userBeforeWorkdir moves the last USER before WORKDIR, where that has to make the
+// directory as the user's own; it reports whether it did.
+func (e *editor) userBeforeWorkdir(users []*dockerfile.Instruction) bool {
+	w := e.workdirInstruction()
+	if w == nil || len(users) == 0 || !e.handedWorkdir() {
+		return false
+	}
+	last := users[len(users)-1]
+	if last.Span.Start < w.Span.Start {
+		return false // it stands there already
+	}
+	comment := strings.TrimRight(strings.ReplaceAll(e.file.Text(e.attached(last)), "\r\n", "\n"), "\n")
+	e.remove(last)
+	var lines []string
+	if comment != "" {
+		lines = append(lines, comment)
+	}
+	e.insertLines(e.attached(w).Start, append(lines, "USER "+e.user())...)
+	return true
+}
