@@ -28,6 +28,7 @@ func (f *finalStage) copies() {
 			all[i].Owned, all[i].Early = true, all[i].Dest == f.Workdir || all[i].Early
 			continue
 		}
+		w.Early = w.Early || f.Workdir != "/" && image.Within(f.Workdir, w.Dest) // before WORKDIR makes it as root's
 		all = append(all, w)
 	}
 	if f.carriesPackages() {

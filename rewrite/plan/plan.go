@@ -158,6 +158,7 @@ func Make(r Request) *Plan {
 	if r.empty {
 		p.ontoScratch(r)
 	}
+	p.writesHomes()
 	p.prepareStart(r)
 	if p.keepsStart(r) {
 		p.keptScripts()

@@ -60,6 +60,7 @@ func (e *editor) tellRootHome() {
 			return
 		}
 	}
+	e.tellRootVariables()
 	if image.Within(e.Image.Config.Workdir, rootHome) {
 		e.say(finding.RootHome, e.Stage.From.Span, "the process works in %s: relative paths work, absolute ones are closed to it, as is all where the container's root is no root (OpenShift, user namespaces)", e.Image.Config.Workdir)
 	}
