@@ -38,7 +38,7 @@ func (f *finalStage) copies() {
 		f.Runtime = append(f.Runtime, initCopy(f.carried(initStage)))
 	}
 	for _, c := range all {
-		if c.Source == "/" {
+		if c.Source == "/" || comesAnyway(c, all) {
 			continue
 		}
 		if c.Early {
@@ -49,6 +49,15 @@ func (f *finalStage) copies() {
 	}
 	f.rootCopies()
 	f.numberOwners(all)
+}
+
+// comesAnyway tells of a COPY of what another one brings to the same place, with all
+// that lies around it.
+func comesAnyway(c toolchain.Copy, all []toolchain.Copy) bool {
+	return slices.ContainsFunc(all, func(d toolchain.Copy) bool {
+		rest, below := strings.CutPrefix(c.Source, d.Source+"/")
+		return below && d.Dir && d.From == c.From && path.Join(d.Dest, rest) == c.Dest && (d.Owned || !c.Owned)
+	})
 }
 
 // junk are directories of the build that no process reads.
