@@ -222,7 +222,7 @@ func (e *editor) userAndProcess() {
 	case n > 0:
 		last := users[n-1]
 		if e.userBeforeWorkdir(users) {
-			e.say(finding.UserNumbered, last.Span, "USER %s becomes %s, and stands before WORKDIR, so that the directory is the user's", last.Args.Text, e.user())
+			e.say(finding.UserNumbered, last.Span, "USER %s stands as %s before WORKDIR, so that the directory is the user's", last.Args.Text, e.user())
 		} else if !nonRootNumber(e.Image.Config.User) && len(last.Words) > 0 {
 			e.replace(last.Words[0].Span, e.user())
 			e.say(finding.UserNumbered, last.Span, "USER %s becomes %s", last.Args.Text, e.user())

@@ -126,7 +126,7 @@ func (e *editor) unneeded(c *image.Command) bool {
 	case "apt-get", "apt", "apk", "dnf", "yum", "microdnf":
 		return e.packagesGo(c)
 	case "chmod":
-		return e.onlyCopied(c)
+		return e.onlyCopied(c) || e.opensWorkdir(c)
 	}
 	return false
 }

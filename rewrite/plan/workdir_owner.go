@@ -59,3 +59,10 @@ func (e *editor) userBeforeWorkdir(users []*dockerfile.Instruction) bool {
 	e.insertLines(e.attached(w).Start, append(lines, "USER "+e.user())...)
 	return true
 }
+
+// opensWorkdir tells of a chmod that only lets others write to the working directory,
+// which becomes the user's own.
+func (e *editor) opensWorkdir(c *image.Command) bool {
+	dirs := toolchain.HandsOver(c)
+	return len(dirs) > 0 && e.handedWorkdir() && !slices.ContainsFunc(dirs, func(p string) bool { return c.Abs(p) != e.Image.Config.Workdir })
+}

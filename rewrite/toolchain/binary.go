@@ -26,6 +26,8 @@ type binaryFacts struct {
 	From string
 	// ELF is what its file says; nil when that is not at hand.
 	ELF *project.ELF
+	// Quarkus is true for a native executable of Quarkus.
+	Quarkus bool
 	// Static is true when the name of the download promises a static program.
 	Static bool
 }
@@ -36,6 +38,9 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 		return nil
 	}
 	file, e, presence := img.Find(p.Program(), p.Dir)
+	if m := matchQuarkus(img, file); m != nil && presence != image.Present {
+		return m
+	}
 	if file == "" || presence == image.Absent || e.Artifact != nil {
 		return nil
 	}
@@ -209,7 +214,7 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if q.facts.From == anArchive && q.dest == q.match.File {
 		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
 	}
-	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc {
+	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc || q.facts.Quarkus {
 		q.rt.InPlace = true // the program lies where it is to run
 	}
 	if q.checks {
@@ -238,6 +243,8 @@ func (q *binaryQuestion) linkage() {
 		q.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
 	case elf != nil && elf.Interpreter == "":
 		q.links = linkage{static: true, why: "its file names no loader"}
+	case q.facts.Quarkus && q.Target == base.Distroless:
+		q.at(finding.BinaryUnchecked, "%s is a native executable that Quarkus builds before the image: it needs the C library, libz and libstdc++, which the final base has", q.name())
 	case q.facts.Static:
 		q.links = linkage{static: true, why: "the name of its download says so"}
 	case elf != nil:

@@ -1,0 +1,26 @@
+package toolchain
+
+import (
+	"path"
+	"strings"
+
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
+)
+
+// matchQuarkus takes the native executable of a Quarkus application, which its build
+// puts beside the Dockerfile as target/NAME-runner: it is not there when the file is read.
+// It links the C library, libz and libstdc++ and no others, so that Quarkus' own images
+// for it hold just these.
+func matchQuarkus(img *image.Image, file string) *Match {
+	for _, i := range img.Stage.Body {
+		if n := len(i.Words); i.Keyword != "COPY" || i.JSON || n != 2 || !strings.HasSuffix(i.Words[0].Text, "-runner") ||
+			image.Join(img.Config.Workdir, i.Words[1].Text) != file {
+			continue
+		}
+		c := &image.Command{Instr: i, Run: &image.Run{Instr: i}, Dir: path.Dir(file)}
+		facts := &binaryFacts{From: "the build context", Quarkus: true}
+		a := &image.Artifact{Toolchain: "binary", Kind: "binary", Path: file, Command: c, Image: img, Facts: facts}
+		return &Match{Facts: &nativeMatch{File: file, Artifact: a}}
+	}
+	return nil
+}
