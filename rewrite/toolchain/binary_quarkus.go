@@ -2,8 +2,10 @@ package toolchain
 
 import (
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 )
 
@@ -11,7 +13,11 @@ import (
 // puts beside the Dockerfile as target/NAME-runner: it is not there when the file is read.
 // It links the C library, libz and libstdc++ and no others, so that Quarkus' own images
 // for it hold just these.
+// Where the file installs or copies libraries, the application needs more of them.
 func matchQuarkus(img *image.Image, file string) *Match {
+	if len(img.Installed) > 0 || copiesLibraries(img) {
+		return nil
+	}
 	for _, i := range img.Stage.Body {
 		if n := len(i.Words); i.Keyword != "COPY" || i.JSON || n != 2 || !strings.HasSuffix(i.Words[0].Text, "-runner") ||
 			image.Join(img.Config.Workdir, i.Words[1].Text) != file {
@@ -23,4 +29,13 @@ func matchQuarkus(img *image.Image, file string) *Match {
 		return &Match{Facts: &nativeMatch{File: file, Artifact: a}}
 	}
 	return nil
+}
+
+func copiesLibraries(img *image.Image) bool {
+	for _, i := range img.Stage.Body {
+		if i.Keyword == "COPY" && slices.ContainsFunc(i.Words, func(w dockerfile.Word) bool { return path.Ext(w.Text) == ".so" }) {
+			return true
+		}
+	}
+	return false
 }
