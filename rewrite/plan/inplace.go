@@ -212,7 +212,15 @@ func (e *editor) userAndProcess() {
 	}
 	switch n := len(users); {
 	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != root.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
-		lines = append(lines, "USER "+e.user())
+		w := e.workdirInstruction()
+		switch {
+		case !e.Runtime.OwnsWorkdir || w == nil:
+			lines = append(lines, "USER "+e.user())
+		case e.sameSystem(): // RUNs stay, and are root's
+			lines = append(lines, "RUN chown "+e.user()+" "+e.Image.Config.Workdir, "USER "+e.user())
+		default:
+			e.insertLines(e.attached(w).Start, "USER "+e.user())
+		}
 		e.say(finding.UserRoot, st.From.Span, "the process runs as %s", e.user())
 		for _, u := range users {
 			if rootUser(u.Args.Text) && u == users[n-1] {

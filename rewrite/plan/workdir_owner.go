@@ -13,6 +13,9 @@ import (
 // own user, so that the process may write there. WORKDIR makes a directory as the user
 // whom USER names before it.
 func (e *editor) handedWorkdir() bool {
+	if e.Runtime.OwnsWorkdir {
+		return true
+	}
 	dir, user := e.Image.Config.Workdir, e.Image.Config.User
 	if e.sameSystem() || user == "" || rootUser(user) || slices.Contains(systemDirs, dir) || image.Symbolic(dir) {
 		return false

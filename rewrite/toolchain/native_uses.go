@@ -151,6 +151,9 @@ func (n *native) writes(name string, isDir bool, where string) {
 	user, _, _ := strings.Cut(n.Image.Config.User, ":")
 	switch {
 	case user != "" && user != "root" && user != "0" || slices.Contains(n.rt.Writes, dir):
+	case dir == n.workdir() && dir != "/" && !n.builtHere() && !baseOwns(dir) && !image.Within(dir, "/root"):
+		n.rt.OwnsWorkdir = true
+		n.at(finding.WritableDir, "%s belongs to the final user, because the program writes there (%s)", dir, where)
 	case dir == "/" || baseOwns(dir) || !n.builtHere() || image.Within(dir, "/root"):
 		n.at(finding.NativeUnwritable, "%s writes %s (%s), and only root may write into %s", n.name(), name, where, dir)
 	case slices.ContainsFunc(n.rt.Sources, func(s string) bool { return image.Within(s, dir) }):

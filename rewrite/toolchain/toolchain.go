@@ -143,6 +143,9 @@ type Runtime struct {
 	// Owns are paths of a stage that stays which are given to the final user, Creates
 	// files that are made for it in directories of root.
 	Owns, Creates []string
+	// OwnsWorkdir is true when the process writes to its working directory, which the
+	// file's own WORKDIR makes.
+	OwnsWorkdir bool
 	// Writes are absolute directories that the process writes to.
 	Writes []string
 	// Programs are commands, such as "git", that the process starts.
