@@ -372,6 +372,22 @@ func TestStandardOutputThatFails(t *testing.T) {
 	}
 }
 
+// TestInterruptedInTheMiddle: a file that was being migrated is not reported.
+func TestInterruptedInTheMiddle(t *testing.T) {
+	inFiles(t, map[string]string{"a": "migrated"})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	var stdout, stderr bytes.Buffer
+	c := &Command{Stdout: &stdout, Stderr: &stderr, LookupEnv: func(string) (string, bool) { return "", false },
+		migrateFile: func(ctx context.Context, _ *dockerfile.Dockerfile, _ *project.Context, _ rewrite.Options) rewrite.Result {
+			cancel(errors.New("enough"))
+			return rewrite.Result{Status: rewrite.Failed, Err: context.Cause(ctx)}
+		}}
+	exit := c.Main(ctx, []string{"dfmigrate", "--to=alpine", "a"})
+	if want := "dfmigrate: interrupted after 0 of 1 files: enough\n"; exit != ExitError || stderr.String() != want || stdout.Len() > 0 {
+		t.Errorf("exit %d, stdout %q, stderr %q, want %q", exit, stdout.String(), stderr.String(), want)
+	}
+}
+
 func TestInterrupted(t *testing.T) {
 	inFiles(t, map[string]string{"a": "migrated"})
 	ctx, cancel := context.WithCancel(t.Context())

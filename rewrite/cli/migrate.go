@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,9 +39,17 @@ func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err er
 	if err != nil {
 		return ExitError, err
 	}
+	var interrupted error
 	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in input) outcome {
 		return c.store(s, c.owned(s, c.migrate(ctx, s, in)))
-	}, p.add)
+	}, func(o outcome) {
+		if cause := context.Cause(ctx); cause != nil && errors.Is(o.Err, cause) {
+			interrupted = cause // in the middle of this file, which is not done
+			return
+		}
+		p.add(o)
+	})
+	err = cmp.Or(err, interrupted)
 	finished := errors.Join(p.finish(), s.writer.Close())
 	if err != nil {
 		return ExitError, fmt.Errorf("interrupted after %d of %d files: %w", p.done, len(s.inputs), err)
