@@ -79,10 +79,10 @@ func migrateTree(tb testing.TB, dir string) string {
 	return summaryLine(string(text))
 }
 
-// BenchmarkTree is the command over a small monorepo: what to profile.
+// BenchmarkTree is the command over a monorepo: what to profile.
 func BenchmarkTree(b *testing.B) {
 	dir := b.TempDir()
-	const services = 200
+	const services = 2000
 	if _, err := writeTree(dir, services, 1); err != nil {
 		b.Fatal(err)
 	}
