@@ -174,6 +174,22 @@ build:
   - image: gcr.io/acme/web
     context: web
     docker: {dockerfile: build/Dockerfile}
+    sync:
+      manual:
+      - {src: '*.js', dest: .}
+      hooks:
+        before:
+        - host: {command: [echo, here]}
+        after:
+        - container:
+            command: [sh, -c, kill -HUP 1]
+profiles:
+- name: dev
+  build:
+    artifacts:
+    - image: api
+      context: api
+      sync: {infer: ['**/*.py']}
 -- .devcontainer/devcontainer.json --
 {
 	// my workplace
@@ -197,6 +213,7 @@ kubectl exec -it deploy/shop -- bash -l
 docker-bake.hcl:2: target "base" builds svc/Dockerfile in svc
 docker-bake.hcl:3: target "api" builds svc/api.Dockerfile in svc, stage release, as acme/api
 skaffold.yaml:3: artifact "gcr.io/acme/web" builds web/build/Dockerfile in web, as gcr.io/acme/web
+skaffold.yaml:19: artifact "api" builds api/Dockerfile in api, as api
 .devcontainer/devcontainer.json:3: dev container of "" called ""
   .devcontainer/devcontainer.json:3: devcontainer (5): ["/bin/sh" "-c" ""]
 Makefile:2: docker compose exec of "" called "web"
@@ -205,6 +222,11 @@ run.sh:3: docker exec of "" called "shop"
   run.sh:3: docker exec (3): ["sh"]
 run.sh:4: kubectl exec of "" called "shop"
   run.sh:4: kubectl exec (3): ["bash" "-l"]
+skaffold.yaml:7: artifact "gcr.io/acme/web" of "" called ""
+  skaffold.yaml:7: sync (3): ["tar" "xmf" "-"]
+  skaffold.yaml:14: sync hook (3): ["sh" "-c" "kill -HUP 1"]
+skaffold.yaml:21: artifact "api" of "" called ""
+  skaffold.yaml:21: sync (3): ["tar" "xmf" "-"]
 `},
 	}
 	for name, test := range tests {

@@ -16,21 +16,54 @@ func isSkaffold(name string) bool {
 // readSkaffold reads the artifacts that Skaffold builds with Docker or Kaniko.
 func readSkaffold(ix *Index, _ fs.FS, name string, content []byte) {
 	for _, doc := range parseYAML(content) {
-		for _, artifact := range doc.get("build", "artifacts").list() {
-			image := artifact.get("image").text()
-			b := &Build{Place: Place{name, artifact.line()}, By: `artifact "` + image + `"`, Images: []string{imageName(image)}}
-			b.Context = below(path.Dir(name), firstText(artifact.get("context").text(), "."))
-			docker := artifact.get("docker")
-			if kaniko := artifact.get("kaniko"); kaniko.ok() {
-				docker = kaniko
-			}
-			b.Target = docker.get("target").text()
-			b.Dockerfile = below(b.Context, orDockerfile(docker.get("dockerfile").text()))
-			if b.Context != "" && !strings.Contains(b.Target, "{{") {
+		artifacts := doc.get("build", "artifacts").list()
+		for _, profile := range doc.get("profiles").list() { // names some again, built or synced differently
+			artifacts = append(artifacts, profile.get("build", "artifacts").list()...)
+		}
+		for _, artifact := range artifacts {
+			if b := skaffoldBuild(name, artifact); b != nil {
 				ix.Builds = append(ix.Builds, b)
+				ix.syncs(b, artifact.get("sync"))
 			}
 		}
 	}
+}
+
+// skaffoldBuild reads an artifact; nil where only a template says what it builds.
+func skaffoldBuild(name string, artifact node) *Build {
+	image := artifact.get("image").text()
+	b := &Build{Place: Place{name, artifact.line()}, By: `artifact "` + image + `"`, Images: []string{imageName(image)}}
+	b.Context = below(path.Dir(name), firstText(artifact.get("context").text(), "."))
+	docker := artifact.get("docker")
+	if kaniko := artifact.get("kaniko"); kaniko.ok() {
+		docker = kaniko
+	}
+	b.Target = docker.get("target").text()
+	b.Dockerfile = below(b.Context, orDockerfile(docker.get("dockerfile").text()))
+	if b.Context == "" || strings.Contains(b.Target, "{{") {
+		return nil
+	}
+	return b
+}
+
+// syncs reads what skaffold dev runs in the containers of an artifact: tar, which takes
+// in the files that changed, and the hooks before and after.
+// https://github.com/GoogleContainerTools/skaffold/blob/main/pkg/skaffold/sync/kubectl.go
+func (ix *Index) syncs(b *Build, sync node) {
+	if !sync.ok() {
+		return
+	}
+	at := Place{b.File, sync.line()}
+	c := &Container{Place: at, By: b.By, Build: b, Overrides: []Override{{at, Enter, "sync", []string{"tar", "xmf", "-"}}}}
+	for _, when := range []string{"before", "after"} {
+		for _, hook := range sync.get("hooks", when).list() {
+			command := hook.get("container", "command")
+			if argv := command.texts(); len(argv) > 0 {
+				c.Overrides = append(c.Overrides, Override{Place{b.File, command.line()}, Enter, "sync hook", argv})
+			}
+		}
+	}
+	ix.Containers = append(ix.Containers, c)
 }
 
 func isDevcontainer(name string) bool {
