@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -150,6 +151,9 @@ func (f *finalStage) copyLine(c toolchain.Copy) string {
 		fmt.Fprintf(&b, "--chown=%s ", f.User)
 	}
 	src, dest := c.Source, c.Dest
+	if strings.ContainsAny(path.Base(src), "*?[") && path.Base(src) == path.Base(dest) {
+		return b.String() + src + " " + path.Dir(dest) + "/" // what a RUN copied by a pattern
+	}
 	if c.Dir && src != "/" && dest == "/" {
 		src += "/"
 	}
