@@ -214,7 +214,7 @@ func (e *editor) userAndProcess() {
 	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != root.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
 		w := e.workdirInstruction()
 		switch {
-		case !e.Runtime.OwnsWorkdir || w == nil:
+		case !e.Runtime.OwnsWorkdir || w == nil || !e.handedWorkdir():
 			lines = append(lines, "USER "+e.user())
 		case e.sameSystem(): // RUNs stay, and are root's
 			lines = append(lines, "RUN chown "+e.user()+" "+e.Image.Config.Workdir, "USER "+e.user())

@@ -13,11 +13,13 @@ import (
 // own user, so that the process may write there. WORKDIR makes a directory as the user
 // whom USER names before it.
 func (e *editor) handedWorkdir() bool {
-	if e.Runtime.OwnsWorkdir {
-		return true
-	}
 	dir, user := e.Image.Config.Workdir, e.Image.Config.User
-	if e.sameSystem() || user == "" || rootUser(user) || slices.Contains(systemDirs, dir) || image.Symbolic(dir) {
+	switch {
+	case slices.Contains(systemDirs, dir) || image.Symbolic(dir):
+		return false
+	case e.Runtime.OwnsWorkdir:
+		return true
+	case e.sameSystem() || user == "" || rootUser(user):
 		return false
 	}
 	return slices.ContainsFunc(e.Image.Runs, func(run *image.Run) bool {

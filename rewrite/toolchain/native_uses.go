@@ -164,6 +164,19 @@ func (n *native) writes(name string, isDir bool, where string) {
 	}
 }
 
+// mayWriteWorkdir lets a program of which nobody knows what it writes go on writing into
+// its working directory, where the file names one and root ran there.
+func (n *native) mayWriteWorkdir() {
+	user, _, _ := strings.Cut(n.Image.Config.User, ":")
+	dir := n.Image.Config.Workdir
+	named := slices.ContainsFunc(n.Image.Stage.Body, func(i *dockerfile.Instruction) bool { return i.Keyword == "WORKDIR" })
+	if user != "" && user != "root" && user != "0" || !named || dir == "/" || baseOwns(dir) || image.Within(dir, "/root") || n.match.Script {
+		return
+	}
+	n.rt.OwnsWorkdir = true
+	n.at(finding.WritableDir, "%s belongs to the final user, because what %s writes can't be told", dir, n.name())
+}
+
 // ownDirectory copies an empty directory of the final user's to dir, before WORKDIR
 // makes it root's.
 func (r *Runtime) ownDirectory(stage *dockerfile.Stage, dir string) {
