@@ -117,3 +117,48 @@ func TestDebOn(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsDontContradictEachOther: rows are kept in maps, so that of two answers to one
+// question either could be given.
+func TestRowsDontContradictEachOther(t *testing.T) {
+	type question struct{ name, suite string }
+	answers := map[question]string{}
+	for _, bySuite := range packages().runtime {
+		for from, here := range bySuite {
+			for suite, there := range bySuite {
+				if from == string(Alpine) || suite == string(Alpine) || from == suite || len(here) != len(there) {
+					continue
+				}
+				for at, name := range here {
+					if slices.Contains(there, name) {
+						continue
+					}
+					q := question{name, suite}
+					if known, ok := answers[q]; ok && known != there[at] {
+						t.Errorf("%s is %s and %s on %s", name, known, there[at], suite)
+					}
+					answers[q] = there[at]
+				}
+			}
+		}
+	}
+	brings := map[string]string{}
+	for language, patterns := range languages().Packages {
+		for pattern := range strings.FieldsSeq(patterns) {
+			name := strings.ReplaceAll(pattern, "*", "8")
+			if known, ok := brings[name]; ok {
+				t.Errorf("%s brings %s and %s", name, known, language)
+			}
+			brings[name] = language
+		}
+	}
+	for name, language := range brings {
+		for other, patterns := range languages().Packages {
+			for pattern := range strings.FieldsSeq(patterns) {
+				if _, ok := matchVersion(pattern, name); ok && other != language {
+					t.Errorf("%s brings %s and, by %s, %s", name, language, pattern, other)
+				}
+			}
+		}
+	}
+}
