@@ -165,13 +165,20 @@ func (i Image) pin(t tag, suits func(suite string) bool) (string, bool) {
 	if fits(now) {
 		return i.emit(pinForm(row, t, now)), true
 	}
+	best := newestFor(table.earlier, plain, fits)
+	return i.emitIf(pinForm(row, t, best), best != "")
+}
+
+// newestFor is the newest other release that a tag was published for and that fits, ""
+// for none.
+func newestFor(others map[string]map[string]bool, tag string, fits func(suite string) bool) string {
 	best := ""
-	for suite, tags := range table.earlier {
-		if tags[plain] && fits(suite) && (best == "" || newerGlibc(suite, best)) {
+	for suite, tags := range others {
+		if tags[tag] && fits(suite) && (best == "" || newerGlibc(suite, best)) {
 			best = suite
 		}
 	}
-	return i.emitIf(pinForm(row, t, best), best != "")
+	return best
 }
 
 func hasApt(suite string) bool { return systems().packageManager(system(suite), suite) == "apt" }

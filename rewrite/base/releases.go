@@ -17,6 +17,9 @@ type release struct {
 	// Released and EOL are days; EOL is the end of the makers' regular support.
 	Released string `yaml:"released"`
 	EOL      string `yaml:"eol"`
+	// Archived is true when the release's packages were moved to the makers' archive, so
+	// that images of it find none.
+	Archived bool `yaml:"archived"`
 	// Aliases are other names of the same release.
 	Aliases []string `yaml:"aliases"`
 	// Note says what is not certain.
@@ -99,6 +102,12 @@ func (c *Catalog) FinalSuite(t Target) string {
 func EndOfLife(suite string) (day string, ok bool) {
 	r, found := releases().lookup(suite)
 	return r.EOL, found && r.EOL != ""
+}
+
+// Archived tells whether the package repositories that a release's images name are gone.
+func Archived(suite string) bool {
+	r, _ := releases().lookup(suite)
+	return r.Archived
 }
 
 func isVersion(s string) bool {

@@ -2,17 +2,29 @@ package finding
 
 // Rules about stages and bases.
 const (
-	BaseChosen   ID = "base-chosen"
-	BaseKept     ID = "base-kept"
-	BuilderBase  ID = "builder-base"
-	RunDropped   ID = "run-dropped"
-	NameTaken    ID = "stage-renamed"
-	RootHome     ID = "root-home"
-	RootHomePath ID = "root-home-path"
-	DebugStage   ID = "debug-stage"
+	BaseRetired  ID = "base-retired"
+	ReleaseEnded ID = "release-ended"
+	// ArchivedRelease is of a build stage.
+	ArchivedRelease ID = "archived-release"
+	BaseChosen      ID = "base-chosen"
+	BaseKept        ID = "base-kept"
+	BuilderBase     ID = "builder-base"
+	RunDropped      ID = "run-dropped"
+	NameTaken       ID = "stage-renamed"
+	RootHome        ID = "root-home"
+	RootHomePath    ID = "root-home-path"
+	DebugStage      ID = "debug-stage"
 )
 
 var stageRules = []Rule{
+	{BaseRetired, Note, "the old base is published no more",
+		"Nobody brings it up to date: what is found in its packages stays in it. It is replaced where that is safe.", ""},
+	{ReleaseEnded, Note, "the support of a base's release has ended",
+		"Its makers publish no more updates of its packages. For Alpine's language images the newest release that a version was built for is taken; a newer version of the language has a newer release.",
+		"Move to a version of the language that is kept up, or to a tag of a newer release."},
+	{ArchivedRelease, Blocker, "a build stage would install packages of a release that has none any more",
+		"Repositories of releases that ended long ago are moved to an archive, and images of those releases look for them in the old place: apt-get update fails.",
+		"Move the build to a newer version of the language, whose images stand on a newer release."},
 	{BaseChosen, Note, "the final base was chosen",
 		"The smallest base of the target that has what the process needs.", ""},
 	{BaseKept, Note, "the final base stays",

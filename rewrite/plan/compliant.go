@@ -35,6 +35,9 @@ func keepsBase(p *Plan, r Request) bool {
 	if !img.BaseKnown || img.Base.Retired != nil || builds(img) {
 		return false
 	}
+	if _, over := ended(img.Base); over && r.renew {
+		return false
+	}
 	switch exact := img.Catalog.Final(); {
 	case exact != nil && exact.Target != base.Scratch:
 		return img.Base.Ref.String() == exact.Image && (r.Target == base.Alpine || len(img.Runs) == 0)
@@ -124,8 +127,9 @@ func staysOnAlpine(p *Plan) bool {
 	if p.Runtime.Final.Name != "alpine" || img.Family != "alpine" || img.Retired != nil || p.Stage.Parent != nil {
 		return false
 	}
-	end, known := base.EndOfLife(img.Suite)
-	return known && end > img.Checked || img.Suite == "alpine" // a tag without a minor release moves on by itself
+	_, known := base.EndOfLife(img.Suite)
+	_, over := ended(img)
+	return known && !over || img.Suite == "alpine" // a tag without a minor release moves on by itself
 }
 
 // finalAlpine tells of official language images on Alpine that runtimes end in

@@ -28,6 +28,8 @@ type Request struct {
 	UserChosen bool
 	// DebugStage asks for a stage with a shell beside the final one.
 	DebugStage bool
+	// renew is true when a base whose support has ended does not stay.
+	renew bool
 	// empty is true when the final base has to be scratch.
 	empty bool
 	// Templates holds templates that replace those of templates.FS; nil for none.
@@ -90,6 +92,18 @@ func Make(r Request) *Plan {
 	if r.Target == base.Scratch {
 		r.Target, r.empty = base.Distroless, true
 	}
+	p := decide(r)
+	if p.renews(r) {
+		r.renew = true
+		if again := decide(r); !again.Refused() {
+			p = again
+		}
+	}
+	p.tellEnds()
+	return p
+}
+
+func decide(r Request) *Plan {
 	p := &Plan{Stages: len(r.Dockerfile.Stages)}
 	p.Stage = product(p, r)
 	if p.Stage == nil {
@@ -145,6 +159,7 @@ func Make(r Request) *Plan {
 		return p
 	}
 	p.endInBase()
+	p.archives(r)
 	if p.Refused() {
 		return p
 	}

@@ -138,6 +138,7 @@ func (m *goMove) moveRun(img *image.Image, run *image.Run) bool {
 	}
 	change := m.runtime.Change(img.Stage)
 	text := packageCommand(names, m.now.Libc == base.Glibc)
+	change.Installs = change.Installs || text != ""
 	switch {
 	case !only:
 		change.Edits = append(change.Edits, packageEdits(run, commands, text)...)

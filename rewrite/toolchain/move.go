@@ -176,6 +176,7 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 	}
 	text := packageCommand(names, apt)
 	change := b.rt.Change(st)
+	change.Installs = change.Installs || text != ""
 	if len(users)+len(others) == 0 {
 		if text == "" {
 			change.Remove = append(change.Remove, run.Instr)

@@ -173,6 +173,7 @@ func (w *nodeWork) addCompiler(c *Change, img *image.Image) {
 			return
 		}
 	}
+	c.Installs = true
 	c.First = append(c.First, "RUN "+packageCommand(w.compilers(), w.rt.Final.Libc == base.Glibc))
 }
 

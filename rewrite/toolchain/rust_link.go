@@ -166,6 +166,7 @@ func (q *rustQuestion) toGlibc() bool {
 	}
 	if packages = uniqueNames(packages); len(packages) > 0 {
 		change := q.rt.Change(rootStage(q.artifact.Image.Stage))
+		change.Installs = true
 		change.First = append(change.First, "RUN "+packageCommand(packages, true))
 	}
 	return true

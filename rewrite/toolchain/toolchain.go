@@ -222,6 +222,8 @@ type Stage struct {
 type Change struct {
 	// Base replaces the image that FROM names; "" leaves it.
 	Base string
+	// Installs is true when an edit, or one of First, installs packages of Base's system.
+	Installs bool
 	// First are instructions (one string each, without newline) to put right after FROM.
 	First []string
 	// Last are instructions to put after the last of the stage that stays.
