@@ -48,7 +48,7 @@ func TestCatalogResolves(t *testing.T) {
 		"registry.corp/hardened/jdk:21-jre-jammy":          "eclipse-temurin: official java 21 jammy glibc",
 		"registry.corp/hardened/node:22-bookworm-slim":     "node: official node 22 bookworm glibc",
 		"registry.corp/hardened/unheard:1":                 "",
-		"docker.io/acme/app-base:2.7":                      ": official python 3.10 bookworm glibc",
+		"docker.io/acme/app-base:2.7":                      ": debian python 3.10 bookworm glibc",
 		"acme/app-base:1":                                  ": alpine   alpine3.22 musl",
 		"acme/app-base@" + strings.TrimPrefix(digest, "@"): ": alpine   alpine3.22 musl",
 		"registry.corp/plain/static:7":                     ": own    none",

@@ -181,7 +181,9 @@ func (o ownRule) lay(img *Image) {
 	}
 	for language, version := range o.Runtime {
 		img.Language, img.Version, img.Moving = language, string(version), false
-		img.Family = "official"
+		if o.Prefix == "" || o.Prefix == "/usr/local" {
+			img.Family = "official" // laid out as that
+		}
 		if img.Kind == "" {
 			img.Kind = "sdk"
 		}

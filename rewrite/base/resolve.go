@@ -53,12 +53,14 @@ func (r *imageRow) splitTag(text string) (prefix, rest string) {
 type mirrors struct {
 	Provenance `yaml:",inline"`
 	Prefixes   []string `yaml:"prefixes"`
+	// Aliases maps how other names of images begin to how their own does.
+	Aliases map[string]string `yaml:"aliases"`
 }
 
 var mirrorRows = sync.OnceValue(func() mirrors { return load[mirrors]("mirrors.yaml") })
 
 // officialName takes away a mirror's prefix: public.ecr.aws/docker/library/python
-// is python.
+// is python. Other names of an image lead to its own.
 func officialName(name string) string {
 	if !strings.Contains(name, "/") {
 		return name
@@ -66,6 +68,11 @@ func officialName(name string) string {
 	for _, p := range mirrorRows().Prefixes {
 		if rest, ok := strings.CutPrefix(name, p); ok {
 			return strings.TrimPrefix(rest, "library/")
+		}
+	}
+	for alias, own := range mirrorRows().Aliases {
+		if rest, ok := strings.CutPrefix(name, alias); ok {
+			return own + rest
 		}
 	}
 	return name
@@ -78,6 +85,9 @@ func (i *Image) readTag(name string) {
 	if v, ok := row.movingVersion(t); ok {
 		i.Version, i.Moving = v, true
 	}
+	if v := row.versionInName(name); v != "" {
+		i.Version, i.Moving = v, false
+	}
 	i.Suite = t.suite
 	if i.Suite == "" {
 		i.Suite = row.suiteOf(name, t, i.Version)
@@ -85,6 +95,23 @@ func (i *Image) readTag(name string) {
 	if i.Suite == "" && t.has("alpine") {
 		i.Suite = "alpine"
 	}
+}
+
+// versionInName is the language's version that the image's name tells: 22 of
+// ubi9/nodejs-22, 3.12 of ubi9/python-312.
+func (r *imageRow) versionInName(name string) string {
+	for _, before := range r.NameVersion {
+		rest, ok := strings.CutPrefix(path.Base(name), before)
+		v := leadingVersion(rest)
+		if !ok || v == "" {
+			continue
+		}
+		if before == "python-" && len(v) > 1 && !strings.Contains(v, ".") {
+			v = v[:1] + "." + v[1:]
+		}
+		return v
+	}
+	return ""
 }
 
 // movingVersion finds the version behind a tag that names none, or only a part

@@ -64,6 +64,9 @@ type imageRow struct {
 	// (jdk21) or as the next word (eclipse-temurin-21). Without it the first
 	// number of the tag is the version.
 	VersionAfter []string `yaml:"version_after"`
+	// NameVersion are what stands before the language's version in the image's name, where
+	// the tag's is the image's own: nodejs- in ubi9/nodejs-22:1-88.
+	NameVersion []string `yaml:"name_version"`
 	// Moving maps tag words that name no version, or only a part of one, to the one
 	// that they stood for on the day of the row; "latest" also answers for tags
 	// without any such word. "" is for words whose version is not known.

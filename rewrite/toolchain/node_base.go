@@ -48,6 +48,13 @@ func (w *nodeWork) chooseBase() bool {
 		return false
 	}
 	w.official = w.language.Image
+	if w.language.By == "base" && w.Image.Base.Name != "node" {
+		// Another maker's node lies elsewhere, and links that maker's libraries.
+		if w.official, found = w.Image.Catalog.Official("node", w.language.Version); !found {
+			w.say(finding.NodeVersion, span, "no official image has Node %s", w.language.Version)
+			return false
+		}
+	}
 	w.rt.Version = w.language.Version
 	if w.official.Moving {
 		w.say(finding.NodeVersionMoves, span, "%s meant Node %s when this was written", w.official.Ref.String(), w.official.Version)
@@ -138,12 +145,14 @@ func (w *nodeWork) carry() {
 		from = w.nodeSource()
 	}
 	switch {
-	case w.language.By == "base":
+	case w.language.By == "base" && w.Image.Base.Name == "node":
 	case from == "" && w.language.By == "repository":
 		program = "/usr/bin/node" // one file, as in the official image
 	default:
 		from = w.nodeSource()
-		w.maker(w.language.Instr.Span, from)
+		if w.language.Instr != nil {
+			w.maker(w.language.Instr.Span, from)
+		}
 	}
 	w.rt.Copies = append(w.rt.Copies, Copy{From: from, Source: program, Dest: nodeProgram, Early: true, Comment: comment})
 }

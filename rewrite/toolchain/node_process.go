@@ -48,7 +48,7 @@ func (w *nodeWork) process() {
 // programGone: the process names node where only the old system had it.
 func (w *nodeWork) programGone() bool {
 	program := w.Process.Program()
-	if w.language.By == "base" || w.proc.starter() != "node" {
+	if w.language.By == "base" && w.Image.Base.Name == "node" || w.proc.starter() != "node" {
 		return false
 	}
 	return program == "nodejs" || slices.Contains([]string{"node", "nodejs"}, path.Base(program)) && program != "node" && program != w.rt.Final.Interpreter

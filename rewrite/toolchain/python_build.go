@@ -67,7 +67,7 @@ func (b *pythonBuild) interpreterKnown() {
 		span = b.language.Instr.Span
 	}
 	switch l, img := b.language, b.Image.Base; {
-	case l.By == "" || l.By == "base" && (img.Family == "distroless" || img.Family == "lambda"):
+	case l.By == "" || l.By == "base" && (img.Family == "distroless" || img.Family == "lambda" || img.Prefix != "/usr/local"):
 		b.say(finding.PythonForeign, span, "%s is no image of Python's own: where its interpreter lies and of which version it is can't be told", img.Ref.String())
 	case b.minor == "" && l.By == "base":
 		b.say(finding.PythonVersion, span, "%s does not tell its minor version of Python", img.Ref.String())
