@@ -158,6 +158,7 @@ func keepBase(p *Plan, r Request) *toolchain.Runtime {
 	final := base.Final{
 		Image: p.Stage.Base.Raw, Target: r.Target, Libc: p.Image.Base.Libc, Suite: p.Image.Base.Suite,
 		Shell: p.Image.Base.Shell, Path: p.Image.Base.Path, Workdir: p.Image.Base.Workdir, Users: p.Image.Base.Users,
+		Records: r.Target == base.Distroless && p.Image.Base.Suite == p.Image.Catalog.FinalSuite(r.Target),
 	}
 	p.say(finding.BaseKept, p.Stage.From.Span, "the base %s already belongs to %s", p.Stage.Base.String(), r.Target)
 	p.unseenWrites()
