@@ -191,12 +191,8 @@ func (t *tracer) source(args []string, known bool, whole source.Span) flow {
 
 // activate does what the activate script of a Python environment does for a program.
 func (t *tracer) activate(venv string, at source.Span) {
-	search, _ := t.lookupQuietly("PATH")
-	if search == "" {
-		search = "$PATH"
-	}
 	t.set("VIRTUAL_ENV", &variable{text: venv, known: true, exported: true, span: at})
-	t.set("PATH", &variable{text: venv + "/bin:" + search, known: true, exported: true, span: at})
+	t.set("PATH", &variable{text: venv + "/bin:$PATH", known: true, exported: true, span: at})
 }
 
 // declare follows export, local, declare and readonly.
