@@ -3,7 +3,8 @@ GO ?= go
 FUZZTIME ?= 30s
 LAB ?= ../shared/lab/lab
 
-.PHONY: help build check fmt vet test race bench golden fuzz cross scanners e2e smoke clean
+.PHONY: help build check fmt vet test race bench golden fuzz cross converter scanners e2e smoke clean
+
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -43,6 +44,9 @@ cross: ## build for the systems that people run it on
 	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null .
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null .
+
+converter: ## give every expected Dockerfile to BuildKit's own converter (its own module)
+	cd golden/converter && go test ./...
 
 scanners: ## ask a real scanner what it sees of carried packages (its own module)
 	cd golden/scanners && go test ./...
