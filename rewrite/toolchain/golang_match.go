@@ -82,6 +82,9 @@ func opaqueGo(img *image.Image, origin image.Entry, presence image.Presence) *im
 	if built == img && (systemDirs[path.Dir(origin.Path)] || baseProvides(img, path.Base(origin.Path))) {
 		return nil // it may be the base's own program
 	}
+	if buildsOthers(origin.Command, built, path.Base(origin.Path)) {
+		return nil
+	}
 	facts := &goBuilt{Opaque: true, Dir: origin.Command.Dir}
 	if v, ok := built.Config.Getenv("CGO_ENABLED"); ok {
 		facts.Cgo = v.Value
@@ -98,6 +101,12 @@ var systemDirs = map[string]bool{"/bin": true, "/sbin": true, "/usr/bin": true, 
 // baseProvides reports whether a command comes with the base image.
 func baseProvides(img *image.Image, name string) bool {
 	return slices.ContainsFunc(img.Base.Packages, func(p string) bool { return providesCommand(p, name) })
+}
+
+// buildsOthers reports whether a program was there before the command whose product it
+// may be: make is not what make builds, and a package brings what has its commands' names.
+func buildsOthers(c *image.Command, built *image.Image, program string) bool {
+	return program == c.Name() || slices.ContainsFunc(built.Packages, func(p image.Package) bool { return providesCommand(p.Name, program) })
 }
 
 // makefileCgo is the value of CGO_ENABLED when make runs the compiler: a makefile's

@@ -37,6 +37,9 @@ func matchNative(img *image.Image, p *image.Process, toolchain string, opaque fu
 		if e.Artifact.Toolchain != toolchain {
 			return nil
 		}
+		if a := e.Artifact; a.Kind != "binary" && a.Command != nil && buildsOthers(a.Command, img, path.Base(file)) {
+			return nil
+		}
 		return &Match{Facts: &nativeMatch{File: file, Artifact: exactly(img, file, e.Artifact)}}
 	}
 	origin, _, presence := img.Tree.Origin(file)
@@ -46,6 +49,9 @@ func matchNative(img *image.Image, p *image.Process, toolchain string, opaque fu
 	built := imageOf(img, origin)
 	if built == nil || built == img && (systemDirs[path.Dir(origin.Path)] && presence == image.Possible || baseProvides(img, path.Base(origin.Path))) {
 		return nil // it may be the base's own program
+	}
+	if presence == image.Possible && buildsOthers(origin.Command, built, path.Base(origin.Path)) {
+		return nil
 	}
 	facts := opaque(built, origin.Command)
 	if facts == nil {
