@@ -88,6 +88,8 @@ var mistaken = []struct {
 	{"no YAML", "target: [alpine\n", false, `:1: `},
 	{"tab", "overrides:\n\t- paths: [a]\n", false, `:2: `},
 	{"alias of nothing", "target: *family\n", false, `:1: target has no value`},
+	{"merge of itself", "overrides:\n- &a\n  paths: [a]\n  <<: *a\n", false, `:2: overrides[0] merges (<<) itself, or what has no keys`},
+	{"list in itself", "exclude: &a [*a]\n", true, `:1: exclude[0] takes one value, not a list`},
 	{"two documents", "target: alpine\n---\ntarget: distroless\n", false, `:2: a second document: a configuration file has one`},
 	{"extends nothing", "extends: ../gone.yaml\n", false, `:1: extends: there is no file `},
 	{"extends itself", "extends: .dfmigrate.yaml\n", false, `:1: extends: .dfmigrate.yaml extends itself`},

@@ -68,21 +68,12 @@ func TestSchemaRefusesMistakes(t *testing.T) {
 
 // TestExamples: the examples of the documentation are taken by schema and decoder.
 func TestExamples(t *testing.T) {
-	page, err := os.ReadFile("../../docs/configuration.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const open, end = "```yaml\n", "```\n"
-	parts := strings.Split(string(page), open)[1:]
-	if len(parts) < 3 {
-		t.Fatalf("the page has %d examples", len(parts))
+	examples := append(yamlBlocks(t, "../../docs/configuration.md"), yamlBlocks(t, "../../README.md")[0])
+	if len(examples) < 5 {
+		t.Fatalf("there are %d examples", len(examples))
 	}
 	s := schema(t)
-	for _, part := range parts {
-		example, _, ok := strings.Cut(part, end)
-		if !ok {
-			t.Fatalf("an example without an end:\n%s", part)
-		}
+	for _, example := range examples {
 		if err := validate(t, s, example); err != nil {
 			t.Errorf("the schema refuses\n%s%v", example, err)
 		}
@@ -92,6 +83,24 @@ func TestExamples(t *testing.T) {
 			t.Errorf("the decoder refuses\n%s%v", example, err)
 		}
 	}
+}
+
+// yamlBlocks are the blocks of YAML in a page.
+func yamlBlocks(t *testing.T, page string) []string {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, part := range strings.Split(string(text), "```yaml\n")[1:] {
+		block, _, ok := strings.Cut(part, "```\n")
+		if !ok {
+			t.Fatalf("%s: a block without an end:\n%s", page, part)
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks
 }
 
 // TestSchemaHasTheKeys holds the keys of the schema to those of the types.

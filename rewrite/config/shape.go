@@ -76,27 +76,33 @@ func (s *shape) check(path string, line int, n ast.Node, t reflect.Type) {
 	}
 }
 
+// maxMerges is how many mappings may merge each other: one may also merge itself.
+const maxMerges = 16
+
 // pairs are those of a mapping, its merges (<<) included.
-func (s *shape) pairs(n ast.Node) ([]*ast.MappingValueNode, bool) {
-	switch v := n.(type) {
-	case *ast.MappingNode:
-		var all []*ast.MappingValueNode
-		for _, pair := range v.Values {
-			if !pair.Key.IsMergeKey() {
-				all = append(all, pair)
-				continue
-			}
-			merged, ok := s.pairs(s.resolve(pair.Value))
-			if !ok {
-				return nil, false
-			}
-			all = append(all, merged...)
-		}
-		return all, true
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{v}, true
+func (s *shape) pairs(n ast.Node) ([]*ast.MappingValueNode, bool) { return s.merged(n, maxMerges) }
+
+func (s *shape) merged(n ast.Node, depth int) ([]*ast.MappingValueNode, bool) {
+	if pair, ok := n.(*ast.MappingValueNode); ok {
+		return []*ast.MappingValueNode{pair}, true
 	}
-	return nil, false
+	mapping, ok := n.(*ast.MappingNode)
+	if !ok || depth == 0 {
+		return nil, false
+	}
+	var all []*ast.MappingValueNode
+	for _, pair := range mapping.Values {
+		if !pair.Key.IsMergeKey() {
+			all = append(all, pair)
+			continue
+		}
+		merged, ok := s.merged(s.resolve(pair.Value), depth-1)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, merged...)
+	}
+	return all, true
 }
 
 func (s *shape) checkMapping(path string, line int, n ast.Node, t reflect.Type) {
@@ -201,6 +207,10 @@ func (s *shape) checkScalar(path string, line int, n ast.Node, kind reflect.Kind
 func (s *shape) wrong(path string, line int, n ast.Node, want string) {
 	if path == "" {
 		path = "the file"
+	}
+	if _, isMapping := n.(*ast.MappingNode); isMapping && strings.HasSuffix(want, "with values") {
+		s.errors.add(line, "%s merges (<<) itself, or what has no keys", path)
+		return
 	}
 	s.errors.add(line, "%s takes %s, not %s", path, want, kindOf(n))
 }
