@@ -11,5 +11,5 @@ func (c *Catalog) DebugShell(f Final) (image, dir string) {
 	}
 	ref := img.Ref
 	ref.Tag, ref.Digest = d.DebugTag, ""
-	return ref.String(), d.DebugPath
+	return c.Mirrored(ref.String()), d.DebugPath
 }

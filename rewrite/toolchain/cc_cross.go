@@ -40,7 +40,7 @@ func (b *mover) plainSystem(img base.Image) (string, bool) {
 	case b.Target == base.Alpine:
 		return final.Image, ok
 	}
-	return "debian:" + b.Image.Catalog.FinalSuite(base.Distroless) + "-slim", true
+	return b.Image.Catalog.SystemImage(b.Image.Catalog.FinalSuite(base.Distroless)), true
 }
 
 // busyboxCommands are commands that BusyBox has on Alpine, and the Debian packages that
