@@ -197,12 +197,30 @@ func (s *State) env(instr *dockerfile.Instruction) {
 	var set []EnvVar
 	for _, kv := range cmd.Env {
 		v := EnvVar{Name: s.Expand(kv.Key), Value: s.Expand(kv.Value), From: instr}
+		if _, set := s.Image.Config.Getenv("PATH"); v.Name == "PATH" && !set {
+			v.Value = s.withBasePath(kv.Value)
+		}
 		v.Symbolic = Symbolic(v.Value)
 		set = append(set, v)
 	}
 	for _, v := range set {
 		s.Image.Config.setenv(v)
 	}
+}
+
+// withBasePath expands a value of PATH where the base image's own is not spelled out:
+// $PATH stays in it.
+func (s *State) withBasePath(word string) string {
+	value, _, err := dockerfile.ExpandWord(word, s.escape, func(name string) (string, bool) {
+		if name == "PATH" {
+			return "$PATH", true
+		}
+		return s.symbolic(name)
+	})
+	if err != nil {
+		return word
+	}
+	return value
 }
 
 func ownedBy(stage *dockerfile.Stage, instr *dockerfile.Instruction) bool {

@@ -327,8 +327,9 @@ func (b *pythonBuild) carried(offered bool) {
 			continue
 		}
 		data.Venv = in.path
-		rt.Sources = append(rt.Sources, in.path)
-		rt.Copies = append(rt.Copies, Copy{From: "runtime", Source: in.path, Dest: in.path, Dir: true, Early: true})
+		root := b.wholeAround(in.path)
+		rt.Sources = append(rt.Sources, root)
+		rt.Copies = append(rt.Copies, Copy{From: "runtime", Source: root, Dest: root, Dir: true, Early: true})
 	}
 	if slices.Contains(b.names, "uwsgi") || slices.Contains(b.names, "mod-wsgi") {
 		rt.Env = append(rt.Env, Env{Name: "LD_LIBRARY_PATH", Value: "/usr/local/lib", Comment: "uwsgi links libpython by its name alone."})
@@ -341,4 +342,15 @@ func (b *pythonBuild) carried(offered bool) {
 	}
 	rt.Probe, rt.Dial = probe(rt.Final.Interpreter), dial(rt.Final.Interpreter)
 	b.carriedProcess()
+}
+
+// wholeAround is the directory that came into the image as a whole with dir in it, else
+// dir: it is carried once, without what only builds need.
+func (b *pythonBuild) wholeAround(dir string) string {
+	for _, e := range b.Image.Tree.Under("/") {
+		if e.Whole && e.Dir && e.Kind == image.FromStage && e.Path != dir && image.Within(dir, e.Path) && strings.Count(e.Path, "/") > 1 {
+			return e.Path
+		}
+	}
+	return dir
 }
