@@ -29,6 +29,7 @@ const (
 	StartOutput      ID = "start-output"
 	StartSupervisor  ID = "start-supervisor"
 	ScriptRoot       ID = "script-needs-root"
+	ScriptProgram    ID = "script-program"
 	InitCarried      ID = "init-carried"
 )
 
@@ -78,6 +79,9 @@ var processRules = []Rule{
 	{ScriptRoot, Blocker, "the start command only works as root",
 		"The final image runs as a non-root user, who may not change users, owners or packages: the start would fail at the first of these commands.",
 		"Let it do this only when it runs as root (if [ \"$(id -u)\" = 0 ]), or do it at build time."},
+	{ScriptProgram, Blocker, "the start script runs a program that the final image has not",
+		"The script stays as it is and goes into a final stage of one language; a program of another one, or of an SDK, is not there, and the start would fail at that line.",
+		"Let the build do what the program does, or start the program that the image is for without the script."},
 	{InitCarried, Note, "an init program comes along",
 		"A process that is PID 1 ignores signals that it does not handle, and has to reap children that are not its own. tini-static does both, links no library, and comes from the base's own Debian release.", ""},
 	{InitDropped, Review, "an init program was taken away",

@@ -142,7 +142,7 @@ func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 	}
 	inner, presence := c.From.Tree.Lookup(src)
 	switch {
-	case presence != Absent && inner.Dir || baseDirectory(src):
+	case presence != Absent && inner.Dir || baseDirectory(src) || presence != Present && baseDirectory(c.Dest) && path.Base(src) == path.Base(c.Dest):
 		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
 	case presence == Present:
 		s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromStage, Source: src, From: c.From, Artifact: inner.Artifact})

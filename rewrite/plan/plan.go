@@ -184,8 +184,14 @@ func decide(r Request) *Plan {
 	if staysOnAlpine(p) {
 		p.Runtime.Final.Image = p.Stage.Base.Raw
 	}
-	if p.staysWhole(r) {
+	switch {
+	case p.staysWhole(r):
 		p.stay()
+	case p.keepsStart(r) && !p.Runtime.Stays:
+		p.otherLanguages()
+	}
+	if p.Refused() {
+		return p
 	}
 	p.Base = p.Runtime.Final.Image
 	e := &editor{Plan: p, r: r, file: r.Dockerfile.File}

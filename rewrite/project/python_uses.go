@@ -142,7 +142,7 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 			command = first
 		}
 		f.Programs = append(f.Programs, use(command))
-	case "asyncio.create_subprocess_exec", "shutil.which", "os.execvp", "os.execv", "os.spawnvp", "pexpect.spawn":
+	case "asyncio.create_subprocess_exec", "shutil.which", "os.execvp", "os.execv", "os.execve", "os.execvpe", "os.execl", "os.execlp", "os.spawnvp", "pexpect.spawn":
 		if !isSysExecutable(arg(0)) {
 			f.Programs = append(f.Programs, use(arg(0)))
 		}

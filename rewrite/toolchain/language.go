@@ -17,9 +17,9 @@ func holds(img *image.Image, language string) bool {
 
 // shellIs tells whether shell text of which nothing more is known can be taken for a
 // language's process: in an image of its own, or one that something was installed for
-// with that language.
+// with that language. The base's own language comes before those that instructions bring.
 func shellIs(img *image.Image, language string) bool {
-	return img.Base.Language == language || holds(img, language) && hasArtifactOf(img, language, 0)
+	return img.Base.Language == language || img.Base.Language == "" && holds(img, language) && hasArtifactOf(img, language, 0)
 }
 
 // movable is the image whose other variants a stage can move to: its base where that

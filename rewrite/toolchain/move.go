@@ -134,6 +134,7 @@ func (b *mover) languageImage(root *dockerfile.Stage) *image.Image {
 
 // moveRun writes the package and user commands of one RUN for the other system.
 func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, tag string) {
+	b.scriptsMove(run, b.rt.Final.Libc == base.Glibc, tag)
 	switch bringsLanguage(img, run, b.language) {
 	case bringsAlone:
 		change := b.rt.Change(st)
@@ -166,7 +167,6 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 			others = append(others, c)
 		}
 	}
-	b.scriptsMove(run, from, apt, tag)
 	if len(packages)+len(users) == 0 {
 		return
 	}
@@ -233,14 +233,14 @@ func runsBash(run *image.Run) bool {
 
 // scriptsMove refuses a RUN whose scripts install packages or make users: they do not
 // stand in the Dockerfile, and go on speaking to the old system.
-func (b *mover) scriptsMove(run *image.Run, from string, apt bool, tag string) {
+func (b *mover) scriptsMove(run *image.Run, apt bool, tag string) {
 	for _, script := range run.Scripts {
 		for _, c := range script.Commands {
-			if packageManager(c) == from || accountCommand(c, apt) {
+			if m := packageManager(c); m != "" && (m == "apt") != apt || accountCommand(c, apt) {
 				b.say(b.refusal, run.Instr.Span, "%s runs %q, which %s has not", script.File, strings.Join(c.Args, " "), tag)
 				return
 			}
 		}
-		b.scriptsMove(script, from, apt, tag)
+		b.scriptsMove(script, apt, tag)
 	}
 }
