@@ -99,7 +99,17 @@ func (f *finalStage) giveAway(dirs []string) {
 	if slices.ContainsFunc(dirs, e.hasFiles) {
 		chown = "chown -R "
 	}
-	c.Last = append(c.Last, "RUN mkdir -p "+list+" && "+chown+f.User+" "+list)
+	run := "RUN "
+	if made := slices.DeleteFunc(slices.Clone(dirs), e.isFile); len(made) > 0 {
+		run += "mkdir -p " + strings.Join(made, " ") + " && "
+	}
+	c.Last = append(c.Last, run+chown+f.User+" "+list)
+}
+
+// isFile tells of a path at which the old image has a file.
+func (e *editor) isFile(p string) bool {
+	entry, presence := e.Image.Tree.Lookup(p)
+	return presence == image.Present && !entry.Dir && !entry.Whole && (entry.Kind == image.FromContext || entry.Kind == image.FromStage)
 }
 
 // chowned tells whether a chown of the file's own gave a directory to the old user. The
