@@ -111,7 +111,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		if e.Image.Brings(entry) {
 			continue // the toolchain carries what the process needs of it
 		}
-		if len(e.Process.Init) > 0 && entry.Path == e.Process.Init[0] && (e.initWords() != nil || e.alpineInitPackage() != "") {
+		if e.isInit(entry.Path) && (e.initWords() != nil || e.alpineInitPackage() != "") {
 			continue // the file's own init
 		}
 		if f.application(entry) && !entry.Whole && !image.Within(entry.Path, f.Workdir) && f.insideApplication(entry.Path) {

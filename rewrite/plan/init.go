@@ -106,6 +106,15 @@ func (e *editor) alpineInitPackage() string {
 	return ""
 }
 
+// isInit tells of the init program's own file, which PATH may find.
+func (e *editor) isInit(p string) bool {
+	if len(e.Process.Init) == 0 {
+		return false
+	}
+	program := e.Process.Init[0]
+	return p == program || !strings.Contains(program, "/") && path.Base(p) == program && slices.Contains(e.Image.SearchPath(), path.Dir(p))
+}
+
 // alpineInitLink gives the init the path that a start command which stays as it is
 // calls it by.
 func (e *editor) alpineInitLink() []string {

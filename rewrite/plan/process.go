@@ -18,6 +18,10 @@ func hasShell(t base.Target) bool { return t == base.Alpine }
 // processBlockers refuses processes that can't start on a base without a shell.
 func processBlockers(p *Plan, r Request) bool {
 	proc := p.Process
+	if proc.Inherited && len(proc.Argv) == 0 && p.Image.Base.Kind != "" && p.Image.Base.Language != "" {
+		p.say(finding.NoProcess, p.Stage.From.Span, "the file has no CMD or ENTRYPOINT, and what %s starts by itself is not known: an image to build or to develop in has no application", p.Image.Base.Ref.String())
+		return true
+	}
 	if proc.Inherited && p.Image.Base.Kind != "" && p.Image.Base.Language != "" {
 		p.say(finding.NoProcess, p.Stage.From.Span, "the file has no CMD or ENTRYPOINT; %s starts %s by itself, which is not an application",
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))

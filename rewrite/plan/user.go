@@ -48,6 +48,9 @@ func (e *editor) envLines(late bool) []string {
 		if v.Late != late {
 			continue
 		}
+		if own, ok := e.Image.Config.Getenv(v.Name); ok && own.From != nil && own.Value == v.Value && v.Late {
+			continue // the file's own ENV says so before
+		}
 		if v.Comment != "" {
 			lines = append(lines, "# "+v.Comment)
 		}

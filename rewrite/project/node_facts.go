@@ -77,7 +77,7 @@ func (f *jsFile) readRequire(i int) {
 		eq--
 	}
 	member := ""
-	if f.at(i + 4).is(".") {
+	if f.at(i+4).is(".") && !f.at(i+5).is("verbose") { // sqlite3's gives itself
 		member = f.at(i + 5).text
 	}
 	if f.at(eq - 1).is("}") {

@@ -232,6 +232,9 @@ func (w *nodeWork) writesOwn() bool {
 	})
 }
 
+// etcDirs are directories below /etc that systems have.
+var etcDirs = []string{"apk", "apt", "ca-certificates", "cron.d", "fonts", "init.d", "ld.so.conf.d", "logrotate.d", "network", "nginx", "opt", "pam.d", "profile.d", "security", "ssl", "systemd", "update-motd.d"}
+
 // nodeMayOwn: not a directory of the system's, nor one that all may write.
 func nodeMayOwn(dir string) bool {
 	if len(strings.Split(strings.Trim(dir, "/"), "/")) < 2 && dir != "/data" && dir != "/uploads" {
@@ -239,7 +242,9 @@ func nodeMayOwn(dir string) bool {
 	}
 	for _, system := range []string{"/tmp", "/var/tmp", "/dev", "/proc", "/sys", "/etc", "/usr", "/bin", "/lib", "/home/nonroot"} {
 		if dir == system || strings.HasPrefix(dir, system+"/") {
-			return strings.HasPrefix(dir, "/usr/src/") || strings.HasPrefix(dir, "/usr/app/")
+			// A directory of the application's own below /etc is one that nobody else has.
+			return strings.HasPrefix(dir, "/usr/src/") || strings.HasPrefix(dir, "/usr/app/") ||
+				system == "/etc" && dir != system && !slices.Contains(etcDirs, strings.Split(dir, "/")[2])
 		}
 	}
 	return true
