@@ -18,6 +18,7 @@ const (
 	NodeDevServer     ID = "node-dev-server"
 	NodeOnPath        ID = "node-on-path"
 	NodeProgram       ID = "node-program"
+	NodeManagerRuns   ID = "node-runs-manager"
 	NodeDirectory     ID = "node-directory"
 )
 
@@ -65,6 +66,9 @@ var nodeRules = []Rule{
 	{NodeDirectory, Blocker, "where the program lies depends on a build argument",
 		"The files of the final image are chosen by their paths, and this path is only known when someone builds.",
 		"Give the ARG a default in the file, or pass --build-arg NAME=VALUE."},
+	{NodeManagerRuns, Blocker, "the program runs a package manager",
+		"The sources call npm or npx while the container runs. The final image has neither it nor what was installed globally: package managers belong to builds.",
+		"Run the tool's own file with node, from the application's node_modules, or do its work in a RUN."},
 	{NodeProgram, Review, "the program starts another program",
 		"The sources start it by name, and no RUN installs it.",
 		"Check that the final image has it."},

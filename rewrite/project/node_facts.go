@@ -287,7 +287,7 @@ func (s *NodeSources) takeChild(f *jsFile, i int) {
 		return
 	}
 	arg := f.at(i + 2)
-	literal := f.at(i+1).is("(") && arg.kind == jsString
+	literal := f.at(i+1).is("(") && (arg.kind == jsString || arg.kind == jsTemplate)
 	switch member {
 	case "exec", "execSync":
 		use := f.use(i, "")
@@ -316,10 +316,11 @@ func (f *jsFile) isExecPath(i int) bool {
 	return f.at(i).is("process") && (f.at(i+2).is("execPath") || f.at(i+2).is("argv") || f.at(i+2).is("argv0"))
 }
 
-// inImport: the name stands in the statement that binds it.
+// inImport: the name stands in the statement that binds it, which the name of its
+// module ends where no semicolon does.
 func (f *jsFile) inImport(i int) bool {
 	for j := i; j >= 0 && j > i-40; j-- {
-		if t := f.at(j); t.is(";") || t.is("(") || t.is("=") {
+		if t := f.at(j); t.is(";") || t.is("(") || t.is("=") || t.kind == jsString {
 			return false
 		} else if (t.is("import") || t.is("const") || t.is("let") || t.is("var")) && !f.member(j) {
 			return true

@@ -68,6 +68,7 @@ func (w *nodeWork) dial(host, port string) []string {
 // shellUse looks for /bin/sh in the sources and the packages.
 func (w *nodeWork) shellUse() {
 	if w.Target == base.Alpine {
+		w.managerUse()
 		return
 	}
 	for _, use := range w.sources.Shell {
@@ -99,13 +100,32 @@ func (w *nodeWork) startTool() *nodeStartTool {
 	return w.proc.start.Tool
 }
 
+// managerUse refuses sources that run npm or npx through the shell of an image whose
+// node comes from Alpine's packages, without npm.
+func (w *nodeWork) managerUse() {
+	if w.rt.Final.Interpreter != "/usr/bin/node" || slices.Contains(w.rt.Packages, "npm") {
+		return
+	}
+	for _, use := range w.sources.Shell {
+		if program, _, _ := strings.Cut(use.Name, " "); program == "npm" || program == "npx" {
+			w.say(finding.NodeManagerRuns, w.processSpan(), "%s:%d runs %q", w.proc.files.Name(use.File), use.Line, use.Name)
+			return
+		}
+	}
+}
+
 // programs are what the sources start by name.
 func (w *nodeWork) programs() {
 	node := false
 	for _, use := range w.sources.Programs {
 		switch use.Name {
 		case "":
-		case "node", "nodejs", "npm", "npx":
+		case "npm", "npx":
+			if w.Target == base.Distroless {
+				w.say(finding.NodeProgram, w.processSpan(), "%s:%d starts %s, which the final image has not", w.proc.files.Name(use.File), use.Line, use.Name)
+			}
+			node = true
+		case "node", "nodejs":
 			node = true
 		default:
 			if !slices.Contains(w.rt.Programs, use.Name) {
