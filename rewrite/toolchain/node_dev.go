@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
@@ -77,10 +78,18 @@ func aliased(pkg *project.NodePackage, module string) bool {
 // the script is then a build's output.
 func nodeProgramSources(files project.Files, start *nodeStart) *project.NodeSources {
 	script, _ := start.Entry()
-	if start.Tool == nil && script != "" && !strings.HasPrefix(script, "/") {
-		if program := project.ReadNodeProgram(files, path.Join(start.Dir, script)); program.Complete {
+	dir := start.Dir
+	if start.Tool == nil && script != "" {
+		entry := path.Join(start.Dir, script)
+		if strings.HasPrefix(script, "/") { // it may lie beside the working directory
+			entry = strings.TrimPrefix(path.Clean(script), "/")
+			if !image.Within("/"+entry, path.Join("/", dir)) {
+				dir = path.Dir(entry)
+			}
+		}
+		if program := project.ReadNodeProgram(files, entry); program.Complete {
 			return program
 		}
 	}
-	return project.ReadNodeTree(files, start.Dir)
+	return project.ReadNodeTree(files, dir)
 }
