@@ -218,10 +218,6 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc || q.facts.Quarkus {
 		q.rt.InPlace = true // the program lies where it is to run
 	}
-	if q.links.libraries && q.facts.ELF == nil && q.Target == base.Distroless && q.builtHere() {
-		change := q.rt.Change(q.Image.Stage)
-		change.Last = append(change.Last, "# "+q.name()+" has to be a program, not a script: the final image has no shell.", "RUN head -c 4 "+q.match.File+" | grep -q ELF")
-	}
 	if q.checks {
 		// The name of a loader stands in the first pages of a program that needs one; a script has neither.
 		change := q.rt.Change(q.Image.Stage)

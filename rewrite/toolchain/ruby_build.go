@@ -88,7 +88,9 @@ func (b *rubyBuild) readGems() {
 }
 
 // rails tells whether the application is one of Rails.
-func (b *rubyBuild) rails() bool { return b.gems.Has("rails") || b.gems.Has("railties") }
+func (b *rubyBuild) rails() bool {
+	return b.gems.Has("rails") || b.gems.Has("railties") || b.start.Command.Gem == "railties" || b.start.Command.Gem == "rails"
+}
 
 // writes are the directories that frameworks write to, and those that the file gave
 // to a user for that.
