@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -33,13 +34,18 @@ func (e *editor) handedWorkdir() bool {
 }
 
 // workdirInstruction is the WORKDIR of the edited stages that makes the working
-// directory; nil when there is none.
+// directory: the first that names it, since a later one finds it there. Nil when there
+// is none.
 func (e *editor) workdirInstruction() *dockerfile.Instruction {
 	var found *dockerfile.Instruction
 	for _, i := range e.body() {
-		if i.Keyword == "WORKDIR" {
-			found = i
+		if i.Keyword != "WORKDIR" {
+			continue
 		}
+		if path.Clean(i.Args.Text) == e.Image.Config.Workdir {
+			return i
+		}
+		found = i
 	}
 	return found
 }
