@@ -168,7 +168,9 @@ func (n *native) carryLibraries() {
 // onMusl readies a program that loads the C library for Alpine.
 func (n *native) onMusl() {
 	if n.artifact.Image.Base.Libc == base.Musl {
-		n.needPackages(n.muslLibraries()...)
+		if n.builtHere() || n.Image.Base.Libc != base.Musl {
+			n.needPackages(n.muslLibraries()...)
+		} // else the file's own product installs what the program loads
 		n.keepRelease()
 		return
 	}
