@@ -236,6 +236,7 @@ func (e *editor) userAndProcess() {
 			e.say(finding.UserNumbered, last.Span, "USER %s becomes %s", last.Args.Text, e.user())
 		}
 	}
+	e.giveDirectories(at)
 	e.insertLines(at, lines...)
 	if e.ownProcess(e.r) {
 		return

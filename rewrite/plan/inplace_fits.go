@@ -8,6 +8,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
 )
@@ -51,22 +52,68 @@ func (e *editor) carriesFromOthers() bool {
 	})
 }
 
-// losesVolume tells whether root could write to a VOLUME of the product, or to an
-// empty directory that a RUN made, which the new user can only when a build
-// stage makes the directory for it. Everyone writes to /tmp.
-func (e *editor) losesVolume() bool {
+// losesVolume tells whether the new user can't write where root could, unless a build
+// stage makes the directory for it.
+func (e *editor) losesVolume() bool { return !e.sameSystem() && len(e.rootDirectories()) > 0 }
+
+// rootDirectories are the VOLUMEs of the product, and empty directories that a RUN made,
+// to which root could write and the new user can't. Everyone writes to /tmp.
+func (e *editor) rootDirectories() []string {
 	if user := e.Image.Config.User; user != "" && !rootUser(user) {
-		return false
+		return nil
 	}
+	var dirs []string
 	for _, entry := range e.Image.Tree.Under("/") {
 		if entry.Kind == image.Made && entry.Instr != nil && entry.Instr.Keyword == "RUN" && entry.Owner == "" &&
 			(!junkIn(entry.Path, e.Image.Config.Workdir) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
-			return true
+			dirs = append(dirs, entry.Path)
 		}
 	}
-	return slices.ContainsFunc(e.Image.Config.Volumes, func(i *dockerfile.Instruction) bool {
+	for _, i := range e.Image.Config.Volumes {
 		cmd, ok := i.Cmd.(*instructions.VolumeCommand)
-		return ok && slices.ContainsFunc(cmd.Volumes, func(v string) bool { return !image.Within(v, "/tmp") })
+		if !ok {
+			continue
+		}
+		for _, v := range cmd.Volumes {
+			if dir := image.Join(e.Image.Config.Workdir, v); !image.Within(dir, "/tmp") && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	return dirs
+}
+
+// giveDirectories gives them to the final user in a stage whose RUN lines stay: before
+// the first VOLUME, because some builders forget what happens to a volume after it.
+func (e *editor) giveDirectories(at int) {
+	dirs := slices.DeleteFunc(e.rootDirectories(), image.Symbolic)
+	if !e.sameSystem() || e.Runtime.Stays || len(dirs) == 0 {
+		return
+	}
+	for _, i := range e.body() {
+		if i.Keyword == "VOLUME" {
+			at = e.attached(i).Start
+			break
+		}
+	}
+	list, chown := strings.Join(dirs, " "), "chown "
+	if slices.ContainsFunc(dirs, e.hasFiles) {
+		chown += "-R "
+	}
+	command := chown + e.user() + " " + list
+	if missing := slices.DeleteFunc(slices.Clone(dirs), e.exists); len(missing) > 0 {
+		command = "mkdir -p " + strings.Join(missing, " ") + " && " + command
+	}
+	e.insertLines(at, "RUN "+command)
+	for _, d := range dirs {
+		e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because the process writes there", d)
+	}
+}
+
+// exists tells whether a RUN or a COPY makes a directory, not only a VOLUME.
+func (e *editor) exists(dir string) bool {
+	return e.hasFiles(dir) || slices.ContainsFunc(e.Image.Tree.Under(dir), func(entry image.Entry) bool {
+		return entry.Path == dir && entry.Instr != nil && entry.Instr.Keyword != "VOLUME"
 	})
 }
 
