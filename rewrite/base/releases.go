@@ -104,6 +104,13 @@ func EndOfLife(suite string) (day string, ok bool) {
 	return r.EOL, found && r.EOL != ""
 }
 
+// Older tells whether a release of a system is older than another of the same.
+func Older(suite, than string) bool {
+	a, okA := releases().lookup(suite)
+	b, okB := releases().lookup(than)
+	return okA && okB && a.System == b.System && a.Version != "" && b.Version != "" && compareVersions(a.Version, b.Version) < 0
+}
+
 // Archived tells whether the package repositories that a release's images name are gone.
 func Archived(suite string) bool {
 	r, _ := releases().lookup(suite)

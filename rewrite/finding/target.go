@@ -7,6 +7,7 @@ const (
 	TargetChosen   ID = "target-chosen"
 	BaseUnfit      ID = "base-unfit"
 	BasePatch      ID = "base-patch"
+	BaseOlder      ID = "base-older"
 )
 
 var targetRules = []Rule{
@@ -22,4 +23,6 @@ var targetRules = []Rule{
 		"Choose another --base, or leave it out. For an image of your own, say below bases in the configuration what it holds."},
 	{BasePatch, Review, "the base that was asked for has another patch release",
 		"Within a series (3.12 of Python, 22 of Node) programs are expected to run unchanged, but it is not the very version that they ran on.", "Try it before you ship."},
+	{BaseOlder, Review, "the base that was asked for stands on an older release than a build stage",
+		"A program that is not static may need libraries as new as those that it was linked with.", "Build on the release of --base, or link the program statically."},
 }

@@ -124,7 +124,7 @@ func (p *Plan) unseenWrites() {
 // that is maintained: its tag, digest and registry stay as the file has them.
 func staysOnAlpine(p *Plan) bool {
 	img := p.Image.Base
-	if p.Runtime.Final.Name != "alpine" || img.Family != "alpine" || img.Retired != nil || p.Stage.Parent != nil {
+	if p.Image.Catalog.Final() != nil || p.Runtime.Final.Name != "alpine" || img.Family != "alpine" || img.Retired != nil || p.Stage.Parent != nil {
 		return false
 	}
 	_, known := base.EndOfLife(img.Suite)

@@ -158,7 +158,7 @@ func decide(r Request) *Plan {
 	if p.Runtime == nil || p.Refused() {
 		return p
 	}
-	p.endInBase()
+	p.endInBase(r)
 	p.archives(r)
 	if p.Refused() {
 		return p
