@@ -178,6 +178,7 @@ func decide(r Request) *Plan {
 	if p.keepsStart(r) {
 		p.keptScripts()
 	}
+	p.runs(p.Runtime.Scripts)
 	if p.Refused() {
 		return p
 	}

@@ -25,6 +25,11 @@ func (p *Plan) keptScripts() {
 	if n := p.Process.Shell; n != nil && n.Unread && p.Image.Context.Known() {
 		p.say(finding.ScriptRoot, n.Span, "%q is a script whose text is not at hand: which shell it needs, and whether it runs without root, can't be told", n.Text)
 	}
+	p.runs(scripts)
+}
+
+// runs makes scripts that run when the container starts work on the new base.
+func (p *Plan) runs(scripts []image.Script) {
 	for _, s := range scripts {
 		script, err := shell.Parse(s.Text)
 		if err != nil {

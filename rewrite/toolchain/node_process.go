@@ -14,10 +14,12 @@ import (
 // process writes the start command in the final base's terms.
 func (w *nodeWork) process() {
 	if w.kept {
+		w.runsScripts()
 		return
 	}
 	start := w.proc.start
 	if w.Target == base.Alpine && !w.managerGone() && start.Tool == nil && !w.programGone() && len(start.Build) == 0 {
+		w.runsScripts()
 		return // npm, yarn and the image's entrypoint are there too
 	}
 	argv := w.withGlobal(start.Argv)
@@ -29,19 +31,18 @@ func (w *nodeWork) process() {
 		return
 	}
 	if w.Target == base.Alpine && start.Tool != nil && !start.Tool.Global && !w.managerGone() && len(start.Build) == 0 {
+		w.runsScripts()
 		return
 	}
 	if dir := "/" + start.Dir; path.Clean(dir) != nodeDir(w.Image, w.Process) {
 		w.Process.Dir = path.Clean(dir)
 	}
 	w.startEnv()
+	w.tellFollowed()
 	w.forms(argv)
 	if start.Managed {
 		w.say(finding.NodeStart, w.processSpan(), "%s runs %s", strings.Join(w.proc.argv, " "), strings.Join(argv, " "))
 		w.signals()
-	}
-	for _, f := range start.Fixed {
-		w.say(finding.VariableFixed, w.processSpan(), "%s is now fixed to %q: setting %s when the container starts no longer changes the start command", f.Word, f.Value, f.Name)
 	}
 }
 

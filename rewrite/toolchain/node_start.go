@@ -21,12 +21,15 @@ type nodeStart struct {
 	Dir string
 	// Env are the variables that the scripts set, in order; a later one wins.
 	Env []nodeStartEnv
-	// Fixed are variables of the start command that got their values for good.
-	Fixed []nodeStartFixed
 	// Steps are the scripts gone through, outermost first.
 	Steps []nodeStep
 	// Build are command lines that build the program before it starts, for a RUN in Dir.
 	Build []string
+	// Fixed are variables whose values became part of Argv or Env, Makes the absolute
+	// directories that the scripts make first, Redirects the redirections of the program.
+	Fixed     []nodeStartVariable
+	Makes     []string
+	Redirects []string
 	// Managed: a package manager started it, so that npm_package_* were set, the
 	// commands of node_modules/.bin were on PATH, and PID 1 forwarded signals.
 	Managed bool
@@ -40,10 +43,6 @@ type nodeStart struct {
 
 // nodeStartEnv is one variable that a start script sets.
 type nodeStartEnv struct{ Name, Value string }
-
-// nodeStartFixed is a word of the start command with a variable that the container's
-// environment could have set, and the value that stands in its place.
-type nodeStartFixed struct{ Word, Name, Value string }
 
 // nodeStep is one script of a package.json.
 type nodeStep struct {

@@ -159,65 +159,11 @@ func (r *nodeStarter) script(pkg *project.NodePackage, call nodeManagerCall, tex
 	if err != nil {
 		return r.fail(StartShell, text, "%q is no shell command: %v", text, err)
 	}
-	argv, err := r.single(script)
+	argv, err := r.followed(script)
 	if err != nil {
 		return err
 	}
 	return r.argv(append(argv, call.args...), depth+1)
-}
-
-// single gives the argv of a script that is one simple command, and takes up the
-// variables that it sets.
-func (r *nodeStarter) single(script *shell.Script) ([]string, error) {
-	cmd, ok := script.Single()
-	if !ok {
-		if cmd, ok = r.afterBuild(script); !ok {
-			return nil, r.several(script)
-		}
-	}
-	env := func(name string) (string, bool) {
-		for _, v := range slices.Backward(r.start.Env) {
-			if v.Name == name {
-				return v.Value, true
-			}
-		}
-		if r.env == nil {
-			return "", false
-		}
-		return r.env(name)
-	}
-	if len(cmd.Redirects) > 0 {
-		return nil, r.fail(StartShell, script.Text, "%q redirects its output", script.Text)
-	}
-	argv, ok := cmd.Argv(env)
-	if !ok {
-		return nil, r.fail(StartShell, script.Text, "%q has a value that is only known when it runs", script.Text)
-	}
-	for _, w := range cmd.Words {
-		if w.HasGlob() {
-			return nil, r.fail(StartShell, script.Text, "%q has a pattern of file names", script.Text)
-		}
-		r.fixed(w, env)
-	}
-	for _, a := range cmd.Assigns {
-		fields, ok := a.Value.Expand(env)
-		if !ok || a.Append {
-			return nil, r.fail(StartShell, script.Text, "%s in %q is only known when it runs", a.Name, script.Text)
-		}
-		r.start.Env = append(r.start.Env, nodeStartEnv{a.Name, strings.Join(fields, " ")})
-	}
-	return argv, nil
-}
-
-// fixed takes down the variables of a word that the scripts do not set themselves.
-func (r *nodeStarter) fixed(w shell.Word, env shell.Lookup) {
-	for _, name := range w.Vars() {
-		if slices.ContainsFunc(r.start.Env, func(v nodeStartEnv) bool { return v.Name == name }) {
-			continue
-		}
-		value, _ := w.Expand(env)
-		r.start.Fixed = append(r.start.Fixed, nodeStartFixed{w.Text, name, strings.Join(value, " ")})
-	}
 }
 
 // several says which commands a script that is not one command has.

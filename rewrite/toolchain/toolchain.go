@@ -148,6 +148,8 @@ type Runtime struct {
 	OwnsWorkdir bool
 	// Writes are absolute directories that the process writes to.
 	Writes []string
+	// Scripts are shell texts that run when the container starts, on a base with a shell.
+	Scripts []image.Script
 	// Programs are commands, such as "git", that the process starts.
 	Programs []string
 	// ProgramsKnown is true when the sources were read, so that a program which is not
