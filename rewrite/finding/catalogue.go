@@ -25,6 +25,7 @@ var catalogue = slices.Concat(
 	elixirRules,
 	serverRules,
 	bunRules,
+	callRules,
 )
 
 // Rules returns every rule in the order of the documentation.

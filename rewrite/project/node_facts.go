@@ -1,6 +1,7 @@
 package project
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -217,6 +218,7 @@ func (s *NodeSources) take(f *jsFile) {
 		case jsName:
 			s.takeProcess(f, i)
 			s.takeChild(f, i)
+			s.takeRuntime(f, i)
 			s.takeWrite(f, i)
 		}
 	}
@@ -306,8 +308,39 @@ func (s *NodeSources) takeChild(f *jsFile, i int) {
 		if f.hasOption(i+1, "shell") {
 			s.Shell = append(s.Shell, use)
 		} else if !f.isExecPath(i + 2) {
-			s.Programs = append(s.Programs, use)
+			s.starts(use)
 		}
+	}
+}
+
+// starts adds a program that is started by name: a shell is one that reads a command.
+func (s *NodeSources) starts(use NodeUse) {
+	if shells[path.Base(use.Name)] {
+		s.Shell = append(s.Shell, use)
+	} else {
+		s.Programs = append(s.Programs, use)
+	}
+}
+
+// takeRuntime reads what Deno and Bun start by themselves: new Deno.Command("git"),
+// Deno.run({cmd: ["git"]}), Bun.spawn(["git"]), and the first word of Bun's own shell.
+func (s *NodeSources) takeRuntime(f *jsFile, i int) {
+	runtime, member := f.at(i), f.at(i+2).text
+	if f.member(i) || !f.at(i+1).is(".") || !runtime.is("Deno") && !runtime.is("Bun") {
+		return
+	}
+	arg := i + 4
+	switch {
+	case runtime.is("Deno") && member == "Command":
+	case runtime.is("Deno") && member == "run", runtime.is("Bun") && (member == "spawn" || member == "spawnSync"):
+		for f.at(arg).is("{") || f.at(arg).is("cmd") || f.at(arg).is(":") || f.at(arg).is("[") {
+			arg++
+		}
+	default:
+		return
+	}
+	if f.at(arg).kind == jsString {
+		s.starts(f.use(i, f.at(arg).text))
 	}
 }
 

@@ -62,6 +62,10 @@ func phpShellCalls(c *Context, file string) []PHPCall {
 		switch {
 		case t.text == "`":
 			out = append(out, PHPCall{File: file, Line: t.line, Name: "backticks"})
+		case name == "proc_open" && i+2 < len(tokens) && tokens[i+1].text == "(" && tokens[i+2].text != "[" && (i == 0 || !phpNotCalled(tokens[i-1].text)):
+			out = append(out, PHPCall{File: file, Line: t.line, Name: name})
+		case name == "fromshellcommandline":
+			out = append(out, PHPCall{File: file, Line: t.line, Name: "Process::" + t.text})
 		case !phpShellFunctions[name] || i+1 >= len(tokens) || tokens[i+1].text != "(":
 		case i > 0 && phpNotCalled(tokens[i-1].text):
 		default:

@@ -7,32 +7,30 @@ import (
 	"strings"
 )
 
-// RubyCall is a place where a source file runs a command through a shell.
-type RubyCall struct {
-	// File is its path in the context.
-	File string
-	Line int
-	// Command is the text, "" where it is put together at run time.
-	Command string
-}
-
-// RubyShellCalls finds what the application's own sources run through a shell, at or
-// below a path of the context. Tests, tasks and tools of developers are left out.
-func RubyShellCalls(c *Context, p string) []RubyCall {
+// RubyProgramCalls finds what the application's own sources start, at or below a path of
+// the context. Tests, tasks and tools of developers are left out.
+func RubyProgramCalls(c *Context, p string) []ProgramCall {
+	read := func(file string) []ProgramCall {
+		text, err := c.ReadFile(file)
+		if err != nil {
+			return nil
+		}
+		return rubyProgramCalls(file, string(text))
+	}
 	p = path.Clean(p)
 	if !c.IsDir(p) {
 		if !strings.HasSuffix(p, ".rb") && !strings.HasSuffix(p, ".ru") && !strings.Contains(p, "bin/") {
 			return nil
 		}
-		return rubyShellCalls(c, p)
+		return read(p)
 	}
-	var out []RubyCall
+	var out []ProgramCall
 	_ = c.Walk(p, func(file string, d fs.DirEntry) error {
 		switch {
 		case d.IsDir() && rubyAside(d.Name()):
 			return fs.SkipDir
 		case !d.IsDir() && strings.HasSuffix(file, ".rb"):
-			out = append(out, rubyShellCalls(c, file)...)
+			out = append(out, read(file)...)
 		}
 		return nil
 	})
@@ -44,21 +42,25 @@ func rubyAside(name string) bool {
 	return slices.Contains([]string{"vendor", "node_modules", "test", "tests", "spec", "features", "tasks", "bin", "script", "scripts", "db", ".git"}, name)
 }
 
-func rubyShellCalls(c *Context, file string) []RubyCall {
-	text, err := c.ReadFile(file)
-	if err != nil {
-		return nil
+func rubyProgramCalls(file, text string) []ProgramCall {
+	var out []ProgramCall
+	add := func(line int, command, through string, shell bool) {
+		if shell {
+			call := shellCall(file, line, command, through)
+			call.Command = strings.TrimSpace(command)
+			out = append(out, call)
+		} else if name, _, _ := strings.Cut(strings.TrimSpace(command), " "); name != "" {
+			out = append(out, programCall(file, line, name, through))
+		}
 	}
-	var out []RubyCall
-	tokens := rubyTokens(string(text))
+	tokens := rubyTokens(text)
 	for i, t := range tokens {
 		switch {
-		case t.kind == '`' && rubyNeedsShell(t.text):
-			out = append(out, RubyCall{file, t.line, strings.TrimSpace(t.text)})
+		case t.kind == '`':
+			add(t.line, t.text, "backticks", rubyNeedsShell(t.text))
 		case t.kind == 'n' && rubyRuns(tokens, i):
-			if command, shell := rubyCommand(tokens[i+1:]); shell {
-				out = append(out, RubyCall{file, t.line, command})
-			}
+			command, shell := rubyCommand(tokens[i+1:])
+			add(t.line, command, t.text, shell)
 		}
 	}
 	return out
@@ -88,8 +90,8 @@ func rubyRuns(tokens []rubyToken, i int) bool {
 	return false
 }
 
-// rubyCommand reads the arguments of such a call: its text, and whether it goes
-// through a shell. A list of arguments never does.
+// rubyCommand reads the arguments of such a call: its text, or the first of several
+// arguments, and whether it goes through a shell. A list of arguments never does.
 func rubyCommand(args []rubyToken) (string, bool) {
 	if len(args) > 0 && args[0].text == "(" && args[0].kind == 'o' {
 		args = args[1:]
@@ -109,6 +111,9 @@ func rubyCommand(args []rubyToken) (string, bool) {
 			depth--
 		case ",":
 			if depth == 0 {
+				if args[0].kind == 's' && !strings.Contains(args[0].text, "#{") {
+					return args[0].text, false
+				}
 				return "", false
 			}
 		}

@@ -114,7 +114,10 @@ func TestRubyShellCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ""
-		for _, call := range RubyShellCalls(c, "a.rb") {
+		for _, call := range RubyProgramCalls(c, "a.rb") {
+			if !call.Shell {
+				continue
+			}
 			if got = call.Command; got == "" {
 				got = "?"
 			}

@@ -43,7 +43,7 @@ func (bun) Match(img *image.Image, p *image.Process) *Match {
 	case name == "bun":
 		argv = append([]string{"bun"}, argv[1:]...)
 	case name == "bunx":
-	case strings.HasPrefix(name, "-") || slices.Contains([]string{".ts", ".tsx", ".js", ".mjs", ".jsx"}, path.Ext(name)):
+	case strings.HasPrefix(name, "-") || scriptSource(name):
 		argv = append([]string{"bun"}, argv...)
 	default:
 		return nil
@@ -56,6 +56,7 @@ func (bun) Runtime(r Request) (*Runtime, []finding.Finding) {
 	argv := r.Match.Facts.([]string)
 	if r.Target == base.Alpine {
 		b.alpine()
+		b.reads(argv)
 		return b.done()
 	}
 	b.carried()
@@ -65,6 +66,7 @@ func (bun) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return b.done()
 	}
 	b.rt.Env = append(b.rt.Env, env...)
+	b.reads(argv)
 	if !slices.Equal(argv, r.Process.Argv) {
 		b.rt.Cmd = argv
 		b.rt.ProcessWhy = strings.Join(r.Process.Argv, " ") + " runs this through a shell."

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // cc migrates programs in C and C++ that compilers and build systems made.
@@ -214,6 +215,9 @@ func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 		n.carryInstalled(facts.Prefix)
 		n.at(finding.NativeUnseen, "which files %s reads can't be told from sources in C", n.name())
 	}
+	calls := contextCalls(n.artifact.Image, project.CProgramCalls)
+	n.startPrograms(calls)
+	n.startShells(calls, "")
 	if n.refused() {
 		return nil, n.findings
 	}

@@ -62,6 +62,7 @@ func (deno) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if r.Target == base.Alpine {
 		b.alpine()
 		b.rt.Owns = []string{cache}
+		b.reads(r.Process.Argv)
 		return b.done()
 	}
 	b.carried()
@@ -70,6 +71,7 @@ func (deno) Runtime(r Request) (*Runtime, []finding.Finding) {
 		b.rt.Copies = append(b.rt.Copies, Copy{Source: cache, Dest: cache, Dir: true, Early: true, Owned: true})
 	}
 	p := r.Process
+	b.reads(p.Argv)
 	if !strings.HasSuffix(p.Program(), "deno") && len(p.Argv) > 0 {
 		b.rt.Entrypoint, b.rt.Cmd = []string{denoProgram}, p.Argv
 		b.rt.ProcessWhy = "The old image's entrypoint put deno before its arguments."

@@ -8,7 +8,6 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
-	"github.com/dfmigrate/dfmigrate/rewrite/image"
 )
 
 // needs tells what the program asks of the image beyond .NET.
@@ -63,23 +62,11 @@ func (w *dotnetWork) programs() {
 		case p.Shell || name == "dotnet":
 		default:
 			w.rt.Programs = append(w.rt.Programs, name)
-			if !w.installs(name) {
+			if !installsProgram(w.Image, name, w.workdir()) {
 				w.say(finding.DotnetProgram, w.processSpan(), "%s:%d starts %s", p.File, p.Line, p.Name)
 			}
 		}
 	}
-}
-
-// installs: a package of the file brings the program, or a file of the image is it.
-func (w *dotnetWork) installs(name string) bool {
-	for _, p := range w.Image.Packages {
-		known, ok := base.LookupPackage(p.Name)
-		if p.Name == name || ok && slices.Contains(known.Programs, name) {
-			return true
-		}
-	}
-	_, _, presence := w.Image.Find(name, w.workdir())
-	return presence == image.Present
 }
 
 // port keeps the port on which ASP.NET Core listens by itself: another base sets other

@@ -8,6 +8,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
@@ -156,6 +157,7 @@ func (elixir) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if w.refused() {
 		return nil, w.findings
 	}
+	w.startPrograms(contextCalls(w.proc.release.Image, project.ElixirProgramCalls))
 	return w.rt, w.findings
 }
 

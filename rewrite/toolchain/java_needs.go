@@ -90,24 +90,12 @@ func (w *javaWork) programs() {
 		case p.Shell:
 		default:
 			w.rt.Programs = append(w.rt.Programs, name)
-			if !told[name] && !w.installs(name) && name != "java" {
+			if !told[name] && !installsProgram(w.Image, name, w.dir()) && name != "java" {
 				w.say(finding.JavaProgram, w.processSpan(), "%s:%d starts %s", p.File, p.Line, p.Name)
 			}
 			told[name] = true
 		}
 	}
-}
-
-// installs: a package of the file brings the program, or a file of the image is it.
-func (w *javaWork) installs(name string) bool {
-	for _, p := range w.Image.Packages {
-		known, ok := base.LookupPackage(p.Name)
-		if p.Name == name || ok && slices.Contains(known.Programs, name) {
-			return true
-		}
-	}
-	_, _, presence := w.Image.Find(name, w.dir())
-	return presence == image.Present
 }
 
 // libraries tells of machine code in the dependencies.

@@ -85,6 +85,7 @@ func (b *rubyBuild) readGems() {
 	for _, g := range b.needs {
 		b.rt.Programs = append(b.rt.Programs, g.Programs...)
 	}
+	b.startPrograms(contextCalls(b.Image, project.RubyProgramCalls), "ruby", "bundle", "rails", "rake", "gem")
 }
 
 // rails tells whether the application is one of Rails.

@@ -116,13 +116,15 @@ func (b *rubyBuild) shellCalls() {
 		own = path.Clean(e.Source)
 	}
 	if own != "" {
-		for _, call := range project.RubyShellCalls(b.Image.Context, own) {
-			b.say(finding.RubyShell, b.processSpan(), "%s:%d runs %s through /bin/sh", call.File, call.Line, named(call.Command))
-			return
+		for _, call := range project.RubyProgramCalls(b.Image.Context, own) {
+			if call.Shell {
+				b.say(finding.RubyShell, b.processSpan(), "%s:%d runs %s through /bin/sh", call.File, call.Line, named(call.Command))
+				return
+			}
 		}
 	}
-	for _, e := range contextEntries(b.Image, 0) {
-		for _, call := range project.RubyShellCalls(b.Image.Context, e.Source) {
+	for _, call := range contextCalls(b.Image, project.RubyProgramCalls) {
+		if call.Shell {
 			b.say(finding.RubyShellMaybe, b.processSpan(), "%s:%d runs %s through /bin/sh, which the final image has not", call.File, call.Line, named(call.Command))
 			return
 		}

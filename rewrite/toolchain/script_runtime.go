@@ -1,12 +1,15 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // scriptRuntime is the answer for runtimes that are one program (bun, deno): on Alpine
@@ -41,6 +44,37 @@ func (b *scriptRuntime) roots() []*dockerfile.Stage {
 	}
 	visit(b.Image, 0)
 	return out
+}
+
+// reads tells of what the sources of the program start: all that it loads from the file
+// that the words of argv name, or what lies in its directory.
+func (b *scriptRuntime) reads(argv []string) {
+	files, dir := newImageFiles(b.Image), strings.TrimPrefix(b.workdir(), "/")
+	started := ""
+	sources := project.ReadNodeTree(files, dir)
+	for _, word := range argv {
+		if at := path.Join(dir, word); scriptSource(word) && files.Exists(at) {
+			started, sources = at, project.ReadNodeProgram(files, at)
+			break
+		}
+	}
+	var calls []project.ProgramCall
+	for _, use := range sources.Shell {
+		calls = append(calls, project.ProgramCall{File: files.Name(use.File), Line: use.Line, Name: use.Name, Shell: true})
+	}
+	for _, use := range sources.Programs {
+		calls = append(calls, project.ProgramCall{File: files.Name(use.File), Line: use.Line, Name: use.Name})
+	}
+	b.startPrograms(calls, "bun", "deno", "node")
+	if started != "" {
+		started = files.Name(started)
+	}
+	b.startShells(calls, started)
+}
+
+// scriptSource tells by its ending that a word is a source file.
+func scriptSource(word string) bool {
+	return slices.Contains([]string{".ts", ".tsx", ".js", ".mjs", ".jsx", ".mts", ".cjs"}, path.Ext(word))
 }
 
 func (b *scriptRuntime) move() {
