@@ -52,7 +52,7 @@ scanners: ## ask a real scanner what it sees of carried packages (its own module
 	cd golden/scanners && go test ./...
 
 e2e: ## migrate, build and run every app below golden/e2e (needs an image lab, LAB=command)
-	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) $(GO) test ./golden -run '^(TestEndToEnd|TestDebugStage)$$' -count=1 -timeout 90m -v
+	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) $(GO) test ./golden -run '^(TestEndToEnd|TestDebugStage|TestSignals)$$' -count=1 -timeout 90m -v
 
 smoke: ## the same for two apps of each toolchain
 	DFMIGRATE_LAB_COMMAND=$(abspath $(LAB)) DFMIGRATE_E2E=smoke $(GO) test ./golden -run '^TestEndToEnd$$' -count=1 -timeout 60m -v

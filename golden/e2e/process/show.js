@@ -1,7 +1,7 @@
 // Prints what a process can see of how it was started, and ends with 3.
 const fs = require('fs')
 
-const noise = /^(HOME|HOSTNAME|PATH|PWD|OLDPWD|SHLVL|TERM|_|SSL_CERT_FILE|NODE_VERSION|NODE_EXTRA_CA_CERTS|YARN_VERSION|npm_.*|INIT_CWD|COLOR|EDITOR|NODE|.*_proxy|.*_PROXY)$/
+const noise = /^(HOME|USER|LOGNAME|SHELL|MAIL|HOSTNAME|PATH|PWD|OLDPWD|SHLVL|TERM|_|SSL_CERT_FILE|NODE_VERSION|NODE_EXTRA_CA_CERTS|YARN_VERSION|npm_.*|INIT_CWD|COLOR|EDITOR|NODE|.*_proxy|.*_PROXY)$/
 for (const name of Object.keys(process.env).filter(n => !noise.test(n)).sort()) {
   console.log(`${name}=${process.env[name]}`)
 }
