@@ -38,6 +38,12 @@ type javaProcess struct {
 // that run a program from its sources.
 func (java) Match(img *image.Image, p *image.Process) *Match {
 	name := p.Name()
+	if p.Inherited && img.Base.Family == "rhel" && img.Base.Language == "java" {
+		if facts := runScript(img, p); facts != nil {
+			facts.script = redHatStart
+			return &Match{Facts: facts, Inherited: true}
+		}
+	}
 	if facts := javaScript(img, p, name); facts != nil {
 		p.Shell = nil // what the script does is known
 		return &Match{Facts: facts}

@@ -9,6 +9,10 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
+// redHatStart is what Red Hat's images of Java start by themselves, through
+// /usr/local/s2i/run where they build, too. As remembered.
+const redHatStart = "/opt/jboss/container/java/run/run-java.sh"
+
 // runScript takes run-java.sh apart, the start script of Red Hat's and fabric8's
 // images: `java $JAVA_OPTS $JAVA_OPTS_APPEND -jar $JAVA_APP_JAR $JAVA_ARGS "$@"`,
 // with options for memory of its own. Nil when the file does not fix what it starts.
