@@ -5,6 +5,7 @@ const (
 	CallShell      ID = "code-starts-shell"
 	CallShellMaybe ID = "code-may-start-shell"
 	CallProgram    ID = "code-starts-program"
+	CodeWritesRoot ID = "code-writes-as-root"
 )
 
 var callRules = []Rule{
@@ -17,4 +18,7 @@ var callRules = []Rule{
 	{CallProgram, Review, "a source file starts another program",
 		"The source starts a program that no package of the file brings. It may have come with the old base.",
 		"Install it, or check that the call is never made."},
+	{CodeWritesRoot, Review, "a source file writes where only root may",
+		"The old process ran as root and could write there. The final user can't, and the directory belongs to the system.",
+		"Let the program write to a directory of its own, such as /data or a volume."},
 }

@@ -17,6 +17,8 @@ type DotnetSources struct {
 	TimeZones string
 	// Programs are the programs that it starts.
 	Programs []JavaProgram
+	// Writes are files and directories that it writes, settings included.
+	Writes []WriteCall
 }
 
 // Sources reads the C# and F# sources of the project and of those that it references.
@@ -34,6 +36,11 @@ func (p *DotnetProject) Sources(c *Context) DotnetSources {
 			case d.IsDir() && dir == "." && strings.HasSuffix(d.Name(), "Tests"):
 				return fs.SkipDir
 			}
+			if name := d.Name(); name == "appsettings.json" || name == "appsettings.Production.json" {
+				if content, err := c.ReadFile(file); err == nil {
+					s.Writes = append(s.Writes, dotnetSettings(file, content)...)
+				}
+			}
 			if ext := path.Ext(file); ext == ".cs" || ext == ".fs" {
 				if content, err := c.ReadFile(file); err == nil {
 					s.Files++
@@ -49,9 +56,6 @@ func (p *DotnetProject) Sources(c *Context) DotnetSources {
 // read looks for calls in the tokens of one file. C# shares its comments, names and
 // ordinary strings with Java.
 func (s *DotnetSources) read(file, src string) {
-	if !strings.Contains(src, "TimeZone") && !strings.Contains(src, "Process") {
-		return
-	}
 	tokens := slices.DeleteFunc(jvmLex(src, false), func(t jvmToken) bool { return t.Kind == jvmNewline })
 	next := func(i int) jvmToken {
 		if i >= 0 && i < len(tokens) {
@@ -59,6 +63,7 @@ func (s *DotnetSources) read(file, src string) {
 		}
 		return jvmToken{}
 	}
+	s.Writes = append(s.Writes, dotnetWrites(file, tokens)...)
 	started := false
 	for i, t := range tokens {
 		if t.Kind != jvmIdent {

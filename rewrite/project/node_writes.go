@@ -45,6 +45,12 @@ var writingCalls = map[string]bool{
 	"writeJson": false, "writeJsonSync": false, "writeJSON": false, "ensureFile": false, "ensureFileSync": false,
 }
 
+// runtimeWriting are those of Deno's and Bun's own functions.
+var runtimeWriting = map[string]bool{
+	"Deno.mkdir": true, "Deno.mkdirSync": true, "Deno.writeTextFile": false, "Deno.writeTextFileSync": false, "Deno.writeFile": false,
+	"Deno.writeFileSync": false, "Deno.create": false, "Deno.createSync": false, "Deno.openKv": false, "Bun.write": false,
+}
+
 func (s *NodeSources) takeWrite(f *jsFile, i int) {
 	name := f.at(i).text
 	module, member := f.target(i)
@@ -53,6 +59,12 @@ func (s *NodeSources) takeWrite(f *jsFile, i int) {
 		if dir, ok := writingCalls[member]; ok && f.at(i+1).is("(") {
 			s.addWrite(f, i, i+2, dir)
 		}
+	case (name == "Deno" || name == "Bun") && f.at(i+1).is(".") && f.at(i+3).is("(") && !f.member(i):
+		if dir, ok := runtimeWriting[name+"."+f.at(i+2).text]; ok {
+			s.addWrite(f, i, i+4, dir)
+		}
+	case module == "bun:sqlite" && name == "Database" && f.at(i-1).is("new") && f.at(i+1).is("(") && f.at(i+2).text != ":memory:" && !f.at(i+2).is(")"):
+		s.addWrite(f, i, i+2, false)
 	case (module == "mkdirp" || module == "make-dir") && f.at(i+1).is("("):
 		s.addWrite(f, i, i+2, true)
 	case name == "Database" && f.at(i+1).is("(") && (module == "better-sqlite3" || module == "sqlite3"),

@@ -70,6 +70,19 @@ func contextCalls(img *image.Image, read func(c *project.Context, p string) []pr
 	return out
 }
 
+// contextWrites are the writes in all that an image has from the context.
+func contextWrites(img *image.Image, read func(c *project.Context, p string) []project.WriteCall) []project.WriteCall {
+	var out []project.WriteCall
+	seen := map[string]bool{}
+	for _, e := range contextEntries(img, 0) {
+		if !seen[e.Source] {
+			seen[e.Source] = true
+			out = append(out, read(img.Context, e.Source)...)
+		}
+	}
+	return out
+}
+
 // installsProgram tells whether a package of the file brings a program, or a file of the
 // image is it.
 func installsProgram(img *image.Image, program, dir string) bool {

@@ -3,6 +3,7 @@ package toolchain
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -214,6 +215,9 @@ func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 		n.carryArguments()
 		n.carryInstalled(facts.Prefix)
 		n.at(finding.NativeUnseen, "which files %s reads can't be told from sources in C", n.name())
+	}
+	for _, w := range contextWrites(n.artifact.Image, project.CWriteCalls) {
+		n.writes(w.Path, w.Dir, path.Base(w.File)+":"+strconv.Itoa(w.Line))
 	}
 	calls := contextCalls(n.artifact.Image, project.CProgramCalls)
 	n.startPrograms(calls)

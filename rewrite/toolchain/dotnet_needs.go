@@ -14,6 +14,7 @@ import (
 func (w *dotnetWork) needs() {
 	w.packages()
 	w.programs()
+	w.ownsWrites(w.sources.Writes)
 	if w.Target == base.Distroless && !strings.Contains(w.rt.Final.Image, "-extra") {
 		return
 	}

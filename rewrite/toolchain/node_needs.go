@@ -231,8 +231,12 @@ func (w *nodeWork) writes() {
 		case project.NodeFromFile:
 			at = path.Join("/", path.Dir(write.File), at)
 		}
-		if nodeMayOwn(at) && !slices.Contains(w.rt.Writes, at) {
+		switch user := w.Image.Config.User; {
+		case slices.Contains(w.rt.Writes, at):
+		case nodeMayOwn(at), at == dir && !rootsOwn(dir):
 			w.rt.Writes = append(w.rt.Writes, at)
+		case rootsOwn(at) && (user == "" || user == "root" || user == "0"):
+			w.say(finding.CodeWritesRoot, w.processSpan(), "%s:%d writes %s, and only root may write into %s", w.proc.files.Name(write.File), write.Line, write.Path, at)
 		}
 	}
 }

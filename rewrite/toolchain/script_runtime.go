@@ -66,10 +66,26 @@ func (b *scriptRuntime) reads(argv []string) {
 		calls = append(calls, project.ProgramCall{File: files.Name(use.File), Line: use.Line, Name: use.Name})
 	}
 	b.startPrograms(calls, "bun", "deno", "node")
+	b.ownsWrites(nodeWriteCalls(sources.Writes, files))
 	if started != "" {
 		started = files.Name(started)
 	}
 	b.startShells(calls, started)
+}
+
+// nodeWriteCalls are writes whose path is known.
+func nodeWriteCalls(writes []project.NodeWrite, files *imageFiles) []project.WriteCall {
+	var out []project.WriteCall
+	for _, w := range writes {
+		at := w.Path
+		if at != "" && w.Base == project.NodeFromFile {
+			at = path.Join("/", path.Dir(w.File), at)
+		}
+		if at != "" && !strings.Contains(at, "://") {
+			out = append(out, project.WriteCall{File: files.Name(w.File), Line: w.Line, Path: at, Dir: w.Dir})
+		}
+	}
+	return out
 }
 
 // scriptSource tells by its ending that a word is a source file.
