@@ -51,15 +51,26 @@ func cWrites(file, text string) []WriteCall {
 			write.Dir = true
 		case name == "creat", name == "sqlite3_open", name == "sqlite3_open_v2", at(i - 3).is("ofstream"), at(i - 3).is("fstream"):
 		case name == "fopen" && at(i+2).Kind == jvmString && strings.ContainsAny(at(i+2).Text, "wa+"):
-		case name == "open" && slices.ContainsFunc(tokens[i:min(i+12, len(tokens))], func(t jvmToken) bool {
-			return t.is("O_CREAT") || t.is("O_WRONLY") || t.is("O_RDWR")
-		}):
+		case name == "open" && opensForWriting(tokens[i:]):
 		default:
 			continue
 		}
 		out = append(out, write)
 	}
 	return out
+}
+
+// opensForWriting reads the flags of open, up to its closing parenthesis.
+func opensForWriting(tokens []jvmToken) bool {
+	for _, t := range tokens {
+		switch {
+		case t.is(")"):
+			return false
+		case t.is("O_CREAT") || t.is("O_WRONLY") || t.is("O_RDWR"):
+			return true
+		}
+	}
+	return false
 }
 
 // dotnetWriting maps methods of .NET that write their first argument to whether that is a

@@ -109,6 +109,7 @@ func (b *rubyBuild) writes() {
 	} else if b.start.Command.Gem == "puma" && b.hasDirectory(path.Join(dir, "tmp")) {
 		b.rt.Writes = append(b.rt.Writes, path.Join(dir, "tmp"))
 	}
+	b.ownsWrites(contextWrites(b.Image, project.RubyWriteCalls))
 	b.rt.Writes = append(slices.DeleteFunc(b.rt.Writes, b.ownsAlready), b.givenAway()...)
 	slices.Sort(b.rt.Writes)
 	b.rt.Writes = slices.Compact(b.rt.Writes)
