@@ -2,11 +2,13 @@ package project
 
 import "strings"
 
-// phpToken is a name, an operator, or the backtick that opens a command; strings and
-// comments are left out.
+// phpToken is a name, an operator, or the backtick that opens a command; comments are
+// left out, and strings unless they are asked for.
 type phpToken struct {
 	text string
 	line int
+	// literal is true for a string, whose text is what stands between its quotes.
+	literal bool
 }
 
 // phpTokens splits the PHP of a source file; what stands outside of <?php … ?> is none.
@@ -24,6 +26,8 @@ type phpLexer struct {
 	at     int
 	line   int
 	tokens []phpToken
+	// literals keeps strings.
+	literals bool
 }
 
 // open goes to the code behind the next opening tag.
@@ -96,7 +100,7 @@ func (l *phpLexer) next() bool {
 }
 
 func (l *phpLexer) add(text string) {
-	l.tokens = append(l.tokens, phpToken{text, l.line})
+	l.tokens = append(l.tokens, phpToken{text: text, line: l.line})
 	l.skip(len(text))
 }
 
@@ -120,6 +124,9 @@ func (l *phpLexer) quoted(quote byte) {
 		if rest[n] == '\\' {
 			n++
 		}
+	}
+	if rest := l.rest(); l.literals && quote != '`' && n < len(rest) {
+		l.tokens = append(l.tokens, phpToken{text: rest[1:n], line: l.line, literal: true})
 	}
 	l.skip(n + 1)
 }

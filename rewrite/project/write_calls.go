@@ -15,8 +15,10 @@ type WriteCall struct {
 	// File is its path in the context.
 	File string
 	Line int
-	// Path is what is written, as the source has it; relative to the working directory.
-	Path string
+	// Path is what is written, as the source has it; relative to the working directory, or,
+	// where Beside is set, to the directory of the source file.
+	Path   string
+	Beside bool
 	// Dir: the path is a directory; else it is a file in one.
 	Dir bool
 }

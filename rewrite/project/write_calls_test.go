@@ -29,6 +29,9 @@ services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo("/keys"))
 			"{\n // a comment\n \"A\": {\"B\": \"Filename=/data/a.sqlite\"}, \"C\": [\"Server=x;Data Source=tcp:y\"],}", "/data/a.sqlite"},
 		{"ruby", rubyWrites, "File.write('a', x)\nFile.read('b')\nFile.open(\"c\", 'w') { }\nFile.open('d')\nFileUtils.mkdir_p 'e'\nSQLite3::Database.new(\"f.db\")\nFile.write(\"#{g}\", x)\nLogger.new(STDOUT)",
 			"a c e/ f.db"},
+		{"php", phpWrites, `<?php file_put_contents("a", $x); file_get_contents("b"); fopen('c', 'w'); fopen('d', 'r'); mkdir(__DIR__ . '/e');
+new PDO("sqlite:/srv/f.db"); new PDO("mysql:host=x"); file_put_contents("g" . $x, $y); $disk->mkdir("h"); new SQLite3(":memory:"); touch("$i");`,
+			"a c e/ /srv/f.db"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -77,7 +78,16 @@ func contextWrites(img *image.Image, read func(c *project.Context, p string) []p
 	for _, e := range contextEntries(img, 0) {
 		if !seen[e.Source] {
 			seen[e.Source] = true
-			out = append(out, read(img.Context, e.Source)...)
+			for _, w := range read(img.Context, e.Source) {
+				if w.Beside {
+					file := path.Join(e.Path, strings.TrimPrefix(w.File, path.Clean(e.Source)))
+					if path.Clean(e.Source) == "." {
+						file = path.Join(e.Path, w.File)
+					}
+					w.Path = path.Join(path.Dir(file), w.Path)
+				}
+				out = append(out, w)
+			}
 		}
 	}
 	return out

@@ -113,6 +113,7 @@ func (b *phpBuild) writes() {
 			b.rt.Writes = append(b.rt.Writes, p)
 		}
 	}
+	b.ownsWrites(contextWrites(b.Image, project.PHPWriteCalls))
 	b.rt.Writes = append(b.rt.Writes, b.givenAway()...)
 	slices.Sort(b.rt.Writes)
 	b.rt.Writes = slices.Compact(b.rt.Writes)
