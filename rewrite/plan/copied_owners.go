@@ -106,10 +106,16 @@ func (f *finalStage) giveAway(dirs []string) {
 	c.Last = append(c.Last, run+chown+f.User+" "+list)
 }
 
-// isFile tells of a path at which the old image has a file.
+// isFile tells of a path at which the old image certainly has a file: what lies inside of
+// a directory that a RUN filled may not be there at all.
 func (e *editor) isFile(p string) bool {
-	entry, presence := e.Image.Tree.Lookup(p)
-	return presence == image.Present && !entry.Dir && !entry.Whole && (entry.Kind == image.FromContext || entry.Kind == image.FromStage)
+	entry, tree, presence := e.Image.Tree.Origin(p)
+	if presence != image.Present || entry.Dir || entry.Whole {
+		return false
+	}
+	return entry.Kind == image.FromContext || slices.ContainsFunc(tree.Under(entry.Path), func(made image.Entry) bool {
+		return made.Path == entry.Path && !made.Dir && !made.Whole
+	})
 }
 
 // chowned tells whether a chown of the file's own gave a directory to the old user. The
