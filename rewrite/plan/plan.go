@@ -129,7 +129,14 @@ func decide(r Request) *Plan {
 	var renewal *toolchain.Runtime
 	if match == nil && !(keepsBase(p, r) && (ownProgram(p) || settled(p))) {
 		var ok bool
-		if renewal, ok = renewed(p, r); !ok {
+		if renewal, ok = renewed(p, r); !ok && ownUserOnAlpine(p, r) {
+			if nonRootNumber(p.Image.Config.User) {
+				return p // nothing is left to do
+			}
+			renewal, ok = keepBase(p, r), true
+			renewal.Stays = true
+		}
+		if !ok {
 			unmatched(p, r)
 			return p
 		}
@@ -176,7 +183,7 @@ func decide(r Request) *Plan {
 	p.writesHomes()
 	p.prepareStart(r)
 	if p.keepsStart(r) {
-		p.keptScripts()
+		p.keptScripts(r)
 	}
 	p.runs(p.Runtime.Scripts)
 	if p.Refused() {

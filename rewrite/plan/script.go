@@ -13,7 +13,7 @@ import (
 // keptScripts makes a start command that stays work on the new base: the shell that
 // it names, the programs that it runs, the files that it writes. One that only root
 // can run refuses the file.
-func (p *Plan) keptScripts() {
+func (p *Plan) keptScripts(r Request) {
 	scripts := p.Process.Scripts
 	if n := p.Process.Shell; len(scripts) == 0 && n != nil && n.Instr != nil {
 		for _, text := range shellTexts(n.Instr.JSON, p) {
@@ -22,7 +22,8 @@ func (p *Plan) keptScripts() {
 	}
 	p.supervisor()
 	p.changesUser()
-	if n := p.Process.Shell; n != nil && n.Unread && p.Image.Context.Known() {
+	asBefore := !p.ranAsRoot() && (p.Runtime.Stays || p.staysWhole(r)) // only the user's number is new
+	if n := p.Process.Shell; n != nil && n.Unread && p.Image.Context.Known() && !asBefore {
 		p.say(finding.ScriptRoot, n.Span, "%q is a script whose text is not at hand: which shell it needs, and whether it runs without root, can't be told", n.Text)
 	}
 	p.runs(scripts)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -18,6 +19,17 @@ func (p *Plan) staysWhole(r Request) bool {
 	return r.Target == base.Alpine && p.Process.Shell != nil && p.keepsStart(r) &&
 		p.Image.Base.Libc == base.Musl && p.Image.Base.Retired == nil && rt.Final.Image == root.Base.Raw &&
 		!rt.Stays && !rt.InPlace && len(rt.Carried) == 0 && (rt.Changes[root] == nil || rt.Changes[root].Base == "")
+}
+
+// ownUserOnAlpine tells whether the product already runs on Alpine as another user than
+// root, whom the file or the base numbers: whatever its program is, only USER has to give
+// the number.
+func ownUserOnAlpine(p *Plan, r Request) bool {
+	name, _, _ := strings.Cut(p.Image.Config.User, ":")
+	img := p.Image.Base
+	return r.Target == base.Alpine && p.Image.BaseKnown && img.Libc == base.Musl && img.PackageManager == "apk" && img.Retired == nil &&
+		name != "" && !rootUser(name) && len(p.Process.Argv) > 0 && !p.Process.Inherited &&
+		(nonRootNumber(p.Image.Config.User) || slices.ContainsFunc(p.Image.Users, func(u image.User) bool { return u.Name == name && (number(u.UID) || u.Command != nil) }))
 }
 
 // stay keeps the product as the final stage.
