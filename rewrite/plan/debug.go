@@ -1,7 +1,7 @@
 package plan
 
 import (
-	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -16,6 +16,7 @@ func (p *Plan) debugOnly(r Request) {
 		return
 	}
 	p.Runtime = keepBase(p, r)
+	p.Base = p.Stage.Base.Raw
 	p.Layout = InPlace
 	e := &editor{Plan: p, r: r, file: r.Dockerfile.File}
 	e.debugInPlace()
@@ -42,7 +43,7 @@ func (e *editor) finalName() string { return e.freeName("final", "final-stage") 
 // wantsDebugStage tells whether a debug stage was asked for, and the file has neither one
 // nor a shell in the image itself.
 func (p *Plan) wantsDebugStage(r Request) bool {
-	if !r.DebugStage {
+	if !r.DebugStage || len(p.Process.Argv) == 0 { // what starts nothing needs no debugging
 		return false
 	}
 	if img, known := p.Image.Catalog.ResolveText(p.Base); hasShell(r.Target) || known && img.Shell {
@@ -55,7 +56,7 @@ func (p *Plan) wantsDebugStage(r Request) bool {
 			continue
 		}
 		img := r.Interpreter.Stage(st)
-		if entry, _ := img.Tree.Lookup(path.Join(dir, "sh")); entry.Kind == image.FromImage {
+		if slices.ContainsFunc(img.Tree.Under(dir), func(e image.Entry) bool { return e.Kind == image.FromImage }) {
 			return false
 		}
 		if img.BaseKnown && img.Base.Family == "distroless" && img.Base.Shell {
