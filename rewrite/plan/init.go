@@ -7,6 +7,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
@@ -153,6 +154,23 @@ func (e *editor) initInPlace() []string {
 	at := e.attached(e.Stage.From).Start
 	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
 	return []string{initCopy(name)}
+}
+
+// initGoes removes the COPY or ADD that brought the file's own init, whose place another takes.
+func (e *editor) initGoes() {
+	if e.initWords() == nil || len(e.Process.Init) == 0 {
+		return
+	}
+	at, presence := e.Image.Tree.Lookup(e.Process.Init[0])
+	if presence != image.Present || at.Instr == nil || own(e.Stage, at.Instr) == nil || at.Instr.Keyword == "RUN" {
+		return
+	}
+	for _, entry := range e.Image.Tree.Entries() {
+		if entry.Instr == at.Instr && entry.Path != at.Path {
+			return // it brought more
+		}
+	}
+	e.remove(at.Instr)
 }
 
 // initFinding tells what became of an init program.

@@ -59,6 +59,7 @@ func (e *editor) inPlace() {
 		e.edits = append(e.edits, *a.edit)
 	}
 	e.numberOwners()
+	e.initGoes()
 	e.shellGoes()
 	e.healthcheckInPlace()
 	e.userAndProcess()
