@@ -151,8 +151,7 @@ func (e *editor) initInPlace() []string {
 	if text == "" {
 		return nil
 	}
-	at := e.attached(e.Stage.From).Start
-	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
+	e.insertBefore(text)
 	return []string{initCopy(name)}
 }
 

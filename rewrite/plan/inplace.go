@@ -100,9 +100,18 @@ func (e *editor) carriedBefore() {
 		return
 	}
 	if text != "" {
-		at := e.attached(e.Stage.From).Start
-		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
+		e.insertBefore(text)
 	}
+}
+
+// insertBefore puts stages before the product and its comments, below a blank line.
+func (e *editor) insertBefore(text string) {
+	at := e.attached(e.Stage.From).Start
+	if above := strings.ReplaceAll(string(e.file.Bytes[:at]), "\r\n", "\n"); strings.Contains(above, "\n") && !strings.HasSuffix(above, "\n\n") &&
+		!slices.ContainsFunc(e.edits, func(done source.Edit) bool { return done.Span.Start == at && done.Span.Empty() }) {
+		text = "\n" + text
+	}
+	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: at, End: at}, New: e.native(text)})
 }
 
 // leansOnWorkdir tells whether something in the product stage is relative to the
