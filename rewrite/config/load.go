@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,9 +82,13 @@ func (l *Loader) extended(c *checker, name string, chain []string) (*Config, err
 		return nil, c.errors.err()
 	}
 	above, err := l.load(path, chain)
+	var unread *fs.PathError
 	switch {
 	case os.IsNotExist(err):
 		c.fail("extends", "extends: there is no file %s", path)
+		return nil, c.errors.err()
+	case errors.As(err, &unread):
+		c.fail("extends", "extends: %q can't be read: %v", path, unread.Err)
 		return nil, c.errors.err()
 	case err != nil:
 		return nil, err

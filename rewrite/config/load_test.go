@@ -92,6 +92,8 @@ var mistaken = []struct {
 	{"list in itself", "exclude: &a [*a]\n", true, `:1: exclude[0] takes one value, not a list`},
 	{"two documents", "target: alpine\n---\ntarget: distroless\n", false, `:2: a second document: a configuration file has one`},
 	{"extends nothing", "extends: ../gone.yaml\n", false, `:1: extends: there is no file `},
+	{"extends a folder", "extends: ..\n", false, `:1: extends: `},
+	{"extends no name of a file", "extends: \"a\\0b\"\n", false, ":1: extends: \"a\\x00b\" can't be read: "},
 	{"extends itself", "extends: .dfmigrate.yaml\n", false, `:1: extends: .dfmigrate.yaml extends itself`},
 }
 

@@ -142,6 +142,11 @@ func (t *tracer) value(w *syntax.Word) variable {
 func (t *tracer) glob(patterns []string) ([]string, bool) {
 	var out []string
 	for _, p := range patterns {
+		if strings.Contains(p, ":") {
+			// A class path, or a URL: no file has such a name, so the shell leaves the word alone.
+			out = append(out, p)
+			continue
+		}
 		if t.world.Glob == nil {
 			return nil, false
 		}
