@@ -73,9 +73,15 @@ func (f *finalStage) userAndProcess() {
 		// Without a WORKDIR of the file's own, the base's comes first.
 		f.After, f.Before = append(f.Before, f.After...), nil
 	}
-	f.UserFirst = e.Runtime.Closed && e.workdirInstruction() != nil && e.handedWorkdir() && !slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool {
-		return c.Early && c.Owned && c.Dest == f.Workdir
-	})
+	owned := slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool { return c.Early && c.Owned && c.Dest == f.Workdir })
+	f.UserFirst = e.Runtime.Closed && e.workdirInstruction() != nil && e.handedWorkdir() && !owned
+	switch {
+	case owned || e.Runtime.OwnsWorkdir == "":
+	case e.Runtime.Closed:
+		e.tellWorkdir(f.UserFirst)
+	default: // it comes along with what lies in it
+		e.Runtime.Writes = append(e.Runtime.Writes, f.Workdir)
+	}
 	f.Before = append(e.envLines(false), f.Before...)
 	f.Late = append(f.Late, e.envLines(true)...)
 	f.Late = append(f.Late, e.kept()...)

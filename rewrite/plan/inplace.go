@@ -24,9 +24,7 @@ func (e *editor) inPlace() {
 	e.languagePlaces()
 	e.carriedBefore()
 	var first []string
-	if old := e.startDirectory(); e.keepsParents() {
-		// They say where it starts.
-	} else if !e.Runtime.Stays && !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir) {
+	if old := e.startDirectory(); !e.keepsParents() && (!e.Runtime.Stays && !e.hasWorkdir() && e.Base != st.Base.Raw || e.leansOnWorkdir() && old != workdirOf(e.Runtime.Final.Workdir)) {
 		if w := e.relativeWorkdir(); w != nil {
 			e.replace(w.Args.Span(0, len(w.Args.Text)), image.Join(old, w.Args.Text))
 		} else {
@@ -222,15 +220,16 @@ func (e *editor) userAndProcess() {
 	}
 	switch n := len(users); {
 	case n == 0 && (!nonRootNumber(e.Image.Base.User) || e.Base != root.Base.Raw) || n > 0 && rootUser(users[n-1].Args.Text):
-		w := e.workdirInstruction()
+		owns := e.Runtime.OwnsWorkdir != "" && e.workdirInstruction() != nil && e.handedWorkdir()
 		switch {
-		case !e.Runtime.OwnsWorkdir || w == nil || !e.handedWorkdir():
-			lines = append(lines, "USER "+e.user())
-		case e.sameSystem(): // RUNs stay, and are root's
+		case owns && e.sameSystem(): // RUNs stay, and are root's
 			lines = append(lines, "RUN chown "+e.user()+" "+e.Image.Config.Workdir, "USER "+e.user())
+		case owns && e.ownWorkdir():
 		default:
-			e.insertLines(e.attached(w).Start, "USER "+e.user())
+			lines = append(lines, "USER "+e.user())
+			owns = false
 		}
+		e.tellWorkdir(owns)
 		e.say(finding.UserRoot, st.From.Span, "the process runs as %s", e.user())
 		for _, u := range users {
 			if rootUser(u.Args.Text) && u == users[n-1] {

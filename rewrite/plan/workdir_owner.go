@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/toolchain"
 )
@@ -18,7 +19,7 @@ func (e *editor) handedWorkdir() bool {
 	switch {
 	case slices.Contains(systemDirs, dir) || image.Symbolic(dir):
 		return false
-	case e.Runtime.OwnsWorkdir:
+	case e.Runtime.OwnsWorkdir != "":
 		return true
 	case e.sameSystem() || user == "" || rootUser(user):
 		return false
@@ -50,6 +51,59 @@ func (e *editor) workdirInstruction() *dockerfile.Instruction {
 	return found
 }
 
+// workdirFirst is the instruction before which USER has to stand so that WORKDIR makes the
+// directory as the user's own, and the lines of WORKDIR when that has to come along: a COPY
+// in front of it would make the directory as root's. Nil when there is no such place.
+func (e *editor) workdirFirst() (*dockerfile.Instruction, []string) {
+	w := e.workdirInstruction()
+	if w == nil {
+		return nil, nil
+	}
+	var first *dockerfile.Instruction
+	for _, i := range e.body() {
+		switch {
+		case i == w && first == nil:
+			return w, nil
+		case i == w && !strings.HasPrefix(w.Args.Text, "/"):
+			return nil, nil
+		case i == w:
+			return first, e.moved(w)
+		case first == nil && e.bringsInto(i, e.Image.Config.Workdir):
+			first = i
+		}
+		if first != nil && (i.Keyword == "WORKDIR" || relativeDestination(i)) {
+			return nil, nil // it would land elsewhere
+		}
+	}
+	return nil, nil
+}
+
+// bringsInto tells whether an instruction put something at or below a directory.
+func (e *editor) bringsInto(i *dockerfile.Instruction, dir string) bool {
+	return slices.ContainsFunc(e.Image.Tree.Under(dir), func(entry image.Entry) bool { return entry.Instr == i && entry.Kind != image.Made })
+}
+
+// relativeDestination tells of a COPY to a place below the working directory.
+func relativeDestination(i *dockerfile.Instruction) bool {
+	n := len(i.Words)
+	return (i.Keyword == "COPY" || i.Keyword == "ADD") && (i.JSON || n == 0 || !strings.HasPrefix(i.Words[n-1].Text, "/"))
+}
+
+// ownWorkdir puts USER where WORKDIR makes the directory as the user's own; it reports
+// whether there is such a place.
+func (e *editor) ownWorkdir(comment ...string) bool {
+	at, lines := e.workdirFirst()
+	switch {
+	case at == nil:
+		return false
+	case lines != nil:
+		e.remove(e.workdirInstruction())
+		lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" }) // it stands right below USER
+	}
+	e.insertLines(e.attached(at).Start, append(append(comment, "USER "+e.user()), lines...)...)
+	return true
+}
+
 // userBeforeWorkdir moves the last USER before WORKDIR, where that has to make the
 // directory as the user's own; it reports whether it did.
 func (e *editor) userBeforeWorkdir(users []*dockerfile.Instruction) bool {
@@ -61,14 +115,26 @@ func (e *editor) userBeforeWorkdir(users []*dockerfile.Instruction) bool {
 	if last.Span.Start < w.Span.Start {
 		return false // it stands there already
 	}
-	comment := strings.TrimRight(strings.ReplaceAll(e.file.Text(e.attached(last)), "\r\n", "\n"), "\n")
-	e.remove(last)
-	var lines []string
-	if comment != "" {
-		lines = append(lines, comment)
+	var comment []string
+	if text := strings.TrimRight(strings.ReplaceAll(e.file.Text(e.attached(last)), "\r\n", "\n"), "\n"); text != "" {
+		comment = append(comment, text)
 	}
-	e.insertLines(e.attached(w).Start, append(lines, "USER "+e.user())...)
+	if !e.ownWorkdir(comment...) {
+		return false
+	}
+	e.remove(last)
 	return true
+}
+
+// tellWorkdir says what became of a working directory that the process may write to.
+func (e *editor) tellWorkdir(owned bool) {
+	switch why := e.Runtime.OwnsWorkdir; {
+	case why == "":
+	case owned:
+		e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because %s", e.Image.Config.Workdir, why)
+	default:
+		e.say(finding.WritesUnseen, e.Stage.From.Span, "%s belongs to root, and %s", e.Image.Config.Workdir, why)
+	}
 }
 
 // opensWorkdir tells of a chmod that only lets others write to the working directory,

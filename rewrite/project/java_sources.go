@@ -23,9 +23,12 @@ type JavaSources struct {
 	Draws string
 	// Libraries are the native libraries that System.loadLibrary names.
 	Libraries []string
-	// Writes are the relative or absolute paths, written literally, of files and
-	// directories that the sources create.
-	Writes []string
+	// Writes are the files and directories that the sources create under names that stand
+	// there.
+	Writes []JavaWrite
+	// Creates is the first place that creates files under names that are computed: empty
+	// when none does.
+	Creates string
 	// Compiler is the first file that imports a tool of the JDK (javax.tools,
 	// com.sun.tools); empty when none does.
 	Compiler string
@@ -94,6 +97,9 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 			}
 			return jvmToken{}
 		}
+		if args, dir, creates := jvmCreates(tokens, i); creates {
+			s.write(file, t.Line, args, dir)
+		}
 		switch t.Text {
 		case "package":
 			pkg = dottedName(tokens[i+1:])
@@ -124,12 +130,6 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 		case "getenv", "getProperty", "loadLibrary":
 			if next(1).is("(") && next(-2).is("System") && next(2).Kind == jvmString && !next(2).Computed {
 				s.named(t.Text, next(2).Text)
-			}
-		case "FileOutputStream", "FileWriter", "RandomAccessFile", "createDirectories", "createDirectory", "newBufferedWriter":
-			if next(1).is("(") {
-				if p, ok := firstString(tokens[i+2:]); ok {
-					s.Writes = appendNew(s.Writes, p)
-				}
 			}
 		}
 	}

@@ -109,7 +109,10 @@ class Main {
 		Draws:       "src/main/java/a/Main.java",
 		Libraries:   []string{"opencv"},
 		Strings:     []string{"/usr/bin/git", "data/out.txt"},
-		Writes:      []string{"uploads", "data/out.txt"},
+		Writes: []JavaWrite{
+			{Path: "uploads", Dir: true, From: "src/main/java/a/Main.java:14"},
+			{Path: "data/out.txt", From: "src/main/java/a/Main.java:14"},
+		},
 		MainClasses: []string{"a.Main", "b.AppKt"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -211,7 +211,9 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, q.findings
 	}
 	q.place("/root/.cache")
-	q.mayWriteWorkdir()
+	if !q.match.Script {
+		q.rt.mayWriteWorkdir(q.Image, "what "+q.name()+" writes can't be told")
+	}
 	if q.facts.From == anArchive && q.dest == q.match.File {
 		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
 	}

@@ -14,6 +14,10 @@ import (
 // far as the old one might.
 func (q *goQuestion) writes(workdir string) {
 	for _, n := range q.uses.Names {
+		if n.Computed() && (n.Use == project.UseWrite || n.Use == project.UseDatabase) {
+			q.runtime.mayWriteWorkdir(q.r.Image, "the program writes files whose names are computed ("+placeOf(n)+")")
+			continue
+		}
 		dir, ok := q.writtenDir(n, workdir)
 		switch {
 		case !ok || !q.mightWrite(dir) || slices.Contains(q.runtime.Writes, dir):

@@ -37,7 +37,8 @@ func (w *javaWork) writes() {
 			w.config.Options(strings.Fields(v.Value))
 		}
 	}
-	for _, write := range w.config.Writes {
+	w.unseenWrites()
+	for _, write := range append(slices.Clone(w.config.Writes), w.sources.Writes...) {
 		if strings.HasPrefix(write.Path, "~") || strings.Contains(write.Path, "$") {
 			continue // the home directory belongs to the user
 		}
@@ -58,6 +59,23 @@ func (w *javaWork) writes() {
 	w.rt.Writes = slices.DeleteFunc(w.rt.Writes, func(d string) bool {
 		return slices.ContainsFunc(w.rt.Writes, func(other string) bool { return other != d && image.Within(d, other) })
 	})
+}
+
+// unseenWrites lets a program of which no source is at hand, or whose sources create files
+// under computed names, go on writing into its working directory.
+func (w *javaWork) unseenWrites() {
+	why := "what the program writes can't be told, as its sources are not at hand"
+	switch {
+	case w.Process.Dir != "":
+		return
+	case w.sources.Creates != "":
+		why = "the program creates files whose names are computed (" + w.sources.Creates + ")"
+	case w.sources.Files > 0:
+		return
+	}
+	if !w.rt.mayWriteWorkdir(w.Image, why) && w.sources.Creates != "" && ranAsRoot(w.Image) {
+		w.say(finding.WritesUnseen, w.processSpan(), "%s creates files whose names are computed, and the program ran as root", w.sources.Creates)
+	}
 }
 
 // givenAway: the file itself already gave the directory to a user.

@@ -152,8 +152,7 @@ func (n *native) writes(name string, isDir bool, where string) {
 	switch {
 	case user != "" && user != "root" && user != "0" || slices.Contains(n.rt.Writes, dir):
 	case dir == n.workdir() && dir != "/" && !n.builtHere() && !baseOwns(dir) && !image.Within(dir, "/root"):
-		n.rt.OwnsWorkdir = true
-		n.at(finding.WritableDir, "%s belongs to the final user, because the program writes there (%s)", dir, where)
+		n.rt.OwnsWorkdir = "the program writes there (" + where + ")"
 	case dir == "/" || baseOwns(dir) || !n.builtHere() || image.Within(dir, "/root"):
 		n.at(finding.NativeUnwritable, "%s writes %s (%s), and only root may write into %s", n.name(), name, where, dir)
 	case slices.ContainsFunc(n.rt.Sources, func(s string) bool { return image.Within(s, dir) }):
@@ -162,19 +161,6 @@ func (n *native) writes(name string, isDir bool, where string) {
 	default:
 		n.rt.Writes = append(n.rt.Writes, dir)
 	}
-}
-
-// mayWriteWorkdir lets a program of which nobody knows what it writes go on writing into
-// its working directory, where the file names one and root ran there.
-func (n *native) mayWriteWorkdir() {
-	user, _, _ := strings.Cut(n.Image.Config.User, ":")
-	dir := n.Image.Config.Workdir
-	named := slices.ContainsFunc(n.Image.Stage.Body, func(i *dockerfile.Instruction) bool { return i.Keyword == "WORKDIR" })
-	if user != "" && user != "root" && user != "0" || !named || dir == "/" || baseOwns(dir) || image.Within(dir, "/root") || n.match.Script {
-		return
-	}
-	n.rt.OwnsWorkdir = true
-	n.at(finding.WritableDir, "%s belongs to the final user, because what %s writes can't be told", dir, n.name())
 }
 
 // ownDirectory copies an empty directory of the final user's to dir, before WORKDIR

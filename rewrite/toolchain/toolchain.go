@@ -143,9 +143,9 @@ type Runtime struct {
 	// Owns are paths of a stage that stays which are given to the final user, Creates
 	// files that are made for it in directories of root.
 	Owns, Creates []string
-	// OwnsWorkdir is true when the process writes to its working directory, which the
-	// file's own WORKDIR makes.
-	OwnsWorkdir bool
+	// OwnsWorkdir says why the process may write to its working directory, which the
+	// file's own WORKDIR makes; "" when it need not.
+	OwnsWorkdir string
 	// Writes are absolute directories that the process writes to.
 	Writes []string
 	// Scripts are shell texts that run when the container starts, on a base with a shell.
