@@ -2,6 +2,7 @@ package base
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -12,6 +13,8 @@ type languageRows struct {
 	Provenance `yaml:",inline"`
 	// Packages maps a language to package names, in which * stands for a version.
 	Packages map[string]string `yaml:"packages"`
+	// Programs maps a language to programs that come with it or its package managers.
+	Programs map[string]string `yaml:"programs"`
 	// Versions is the version of a package that has none in its name, by release.
 	Versions map[string]map[string]string `yaml:"versions"`
 	// Prefixes is where a package of the system puts a language, if not below /usr.
@@ -68,6 +71,17 @@ type Brought struct {
 	SourceCode bool
 	// Libc is that of a download's programs.
 	Libc Libc
+}
+
+// ProgramLanguage is the language that a program comes with, by its name; "" where it is
+// no language's.
+func ProgramLanguage(name string) string {
+	for language, programs := range languages().Programs {
+		if slices.Contains(strings.Fields(programs), name) {
+			return language
+		}
+	}
+	return ""
 }
 
 // PackagedLanguage tells which language a system's package brings on a release.

@@ -66,6 +66,15 @@ func TestRepositoriesAndDownloads(t *testing.T) {
 // Every pattern matches a name, and each language of a release has a package.
 func TestLanguageRows(t *testing.T) {
 	rows := mustDecode[languageRows](t, "languages.yaml")
+	owner := map[string]string{}
+	for language, programs := range rows.Programs {
+		for _, name := range strings.Fields(programs) {
+			if other := owner[name]; other != "" || ProgramLanguage(name) != language {
+				t.Errorf("the program %s is one of %s, and %s", name, language, other)
+			}
+			owner[name] = language
+		}
+	}
 	for suite, versions := range rows.Versions {
 		if _, ok := releases().lookup(suite); !ok {
 			t.Errorf("unknown release %s", suite)

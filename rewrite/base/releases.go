@@ -14,6 +14,8 @@ type release struct {
 	Version string `yaml:"version"`
 	// Glibc is the version of the C library; "" for musl or unknown.
 	Glibc string `yaml:"glibc"`
+	// OpenSSL is the version in the file names of OpenSSL's libraries; "" where no rule asks.
+	OpenSSL string `yaml:"openssl"`
 	// Released and EOL are days; EOL is the end of the makers' regular support.
 	Released string `yaml:"released"`
 	EOL      string `yaml:"eol"`
@@ -51,6 +53,14 @@ var releases = sync.OnceValue(func() *releaseTable {
 	}
 	return t
 })
+
+// SameOpenSSL tells whether programs that are linked with OpenSSL on one release find its
+// libraries on another.
+func SameOpenSSL(a, b string) bool {
+	one, _ := releases().lookup(a)
+	other, _ := releases().lookup(b)
+	return one.OpenSSL != "" && one.OpenSSL == other.OpenSSL
+}
 
 // lookup finds a release by its name or alias. Alpine's releases follow a
 // pattern, so one that no row names is still known as Alpine.

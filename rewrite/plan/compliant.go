@@ -101,7 +101,7 @@ func renewed(p *Plan, r Request) (*toolchain.Runtime, bool) {
 	if !ok || len(p.Process.Argv) == 0 || p.Process.Shell != nil || !(ownProgram(p) || settled(p)) {
 		return nil, false
 	}
-	if links := name == "base" || name == "cc"; links && img.Suite != "bookworm" {
+	if links := name == "base" || name == "cc"; links && !base.SameOpenSSL(img.Suite, final.Suite) {
 		return nil, false
 	}
 	p.unseenWrites()

@@ -9,15 +9,6 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
-// scriptLanguages are programs that come with a language or its package managers, by name.
-var scriptLanguages = map[string]string{
-	"python": "python", "python3": "python", "pip": "python", "pip3": "python", "gunicorn": "python", "uvicorn": "python", "celery": "python",
-	"alembic": "python", "django-admin": "python", "flask": "python", "uwsgi": "python",
-	"node": "node", "npm": "node", "npx": "node", "yarn": "node",
-	"ruby": "ruby", "bundle": "ruby", "rake": "ruby", "rails": "ruby", "gem": "ruby",
-	"php": "php", "php-fpm": "php", "java": "java", "dotnet": "dotnet",
-}
-
 // sdkCommands are commands of dotnet that only the SDK has.
 var sdkCommands = []string{"build", "ef", "publish", "restore", "run", "test", "tool", "watch"}
 
@@ -34,9 +25,9 @@ func (p *Plan) otherLanguages() {
 			if len(c.Words) > 1 {
 				command, _ = c.Words[1].Literal()
 			}
-			language, known := scriptLanguages[name]
+			language := base.ProgramLanguage(name)
 			sdk := name == "dotnet" && slices.Contains(sdkCommands, command)
-			if known && (sdk || !p.finalHas(language)) && p.Process.Instr != nil {
+			if language != "" && (sdk || !p.finalHas(language)) && p.Process.Instr != nil {
 				p.say(finding.ScriptProgram, p.Process.Instr.Span, "%s runs %q, and %s has no such program", path.Base(s.Path), script.Line(c.Span), p.Runtime.Final.Image)
 				return
 			}

@@ -8,12 +8,7 @@ var phpWriting = map[string]bool{"file_put_contents": false, "touch": false, "mk
 // PHPWriteCalls finds what the application's own sources write, at or below a path of
 // the context.
 func PHPWriteCalls(c *Context, p string) []WriteCall {
-	var out []WriteCall
-	callsBelow(c, p, func(file, text string) []ProgramCall {
-		out = append(out, phpWrites(file, text)...)
-		return nil
-	}, ".php")
-	return out
+	return sourcesBelow(c, p, phpWrites, ".php")
 }
 
 func phpWrites(file, text string) []WriteCall {

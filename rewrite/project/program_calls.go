@@ -33,10 +33,10 @@ func shellCall(file string, line int, command, through string) ProgramCall {
 	return ProgramCall{File: file, Line: line, Name: word, Shell: true, Through: through}
 }
 
-// callsBelow reads the sources at or below a path of the context that have one of the
+// sourcesBelow reads the sources at or below a path of the context that have one of the
 // endings, but for tests and what package managers installed.
-func callsBelow(c *Context, p string, read func(file, text string) []ProgramCall, endings ...string) []ProgramCall {
-	var out []ProgramCall
+func sourcesBelow[T any](c *Context, p string, read func(file, text string) []T, endings ...string) []T {
+	var out []T
 	one := func(file string) {
 		if !slices.Contains(endings, path.Ext(file)) {
 			return
@@ -51,7 +51,7 @@ func callsBelow(c *Context, p string, read func(file, text string) []ProgramCall
 	}
 	_ = c.Walk(p, func(file string, d fs.DirEntry) error {
 		switch name := d.Name(); {
-		case d.IsDir() && (strings.HasPrefix(name, ".") && name != "." || slices.Contains([]string{"test", "tests", "spec", "deps", "_build", "third_party", "vendor", "node_modules", "examples", "docs", "bench"}, name)):
+		case d.IsDir() && (strings.HasPrefix(name, ".") && name != "." || slices.Contains(asides, name)):
 			return fs.SkipDir
 		case !d.IsDir():
 			one(file)
@@ -60,6 +60,12 @@ func callsBelow(c *Context, p string, read func(file, text string) []ProgramCall
 	})
 	return out
 }
+
+// asides are folders with sources that are not the program's own.
+var asides = []string{"test", "tests", "spec", "deps", "_build", "third_party", "vendor", "node_modules", "examples", "docs", "bench"}
+
+// cEndings are those of sources in C and C++.
+var cEndings = []string{".c", ".cc", ".cpp", ".cxx", ".h", ".hpp"}
 
 // cStarts are the functions of C that start a program, with the argument that names it
 // (counted from 0); those of cShells take a command line for /bin/sh.
@@ -72,7 +78,7 @@ var (
 
 // CProgramCalls finds what sources in C and C++ at or below a path of the context start.
 func CProgramCalls(c *Context, p string) []ProgramCall {
-	return callsBelow(c, p, cCalls, ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp")
+	return sourcesBelow(c, p, cCalls, cEndings...)
 }
 
 func cCalls(file, text string) []ProgramCall {
@@ -110,7 +116,7 @@ func cCalls(file, text string) []ProgramCall {
 
 // ElixirProgramCalls finds what sources in Elixir at or below a path of the context start.
 func ElixirProgramCalls(c *Context, p string) []ProgramCall {
-	return callsBelow(c, p, elixirCalls, ".ex")
+	return sourcesBelow(c, p, elixirCalls, ".ex")
 }
 
 // elixirCalls reads System.cmd, System.shell, :os.cmd and Port.open. Elixir shares its

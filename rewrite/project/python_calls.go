@@ -19,6 +19,8 @@ type pyModule struct {
 	tokens []pyToken
 	// context is where imported modules lie; nil where they can't be looked up.
 	context *Context
+	// modules are those that were looked up for their names, by file.
+	modules map[string]*pyModule
 }
 
 // pyImport is "import Module" or "from Module import Name"; a relative one has

@@ -166,18 +166,33 @@ func (e *pyPaths) imported(imp pyImport, name string) (pyPath, bool) {
 				continue
 			}
 			e.asked[file+":"+name] = true
-			src, err := e.m.context.ReadFile(file)
-			if err != nil {
+			m := e.m.module(file)
+			if m == nil {
 				continue
 			}
-			m := parsePython(src)
-			m.context = e.m.context
 			if v, ok := (&pyPaths{m: m, file: file, depth: e.depth + 1, asked: e.asked}).name(name); ok {
 				return v, true
 			}
 		}
 	}
 	return pyPath{}, false
+}
+
+// module is another file of the context, nil where there is none. All that are reached from
+// one file share what was parsed.
+func (m *pyModule) module(file string) *pyModule {
+	if m.modules == nil {
+		m.modules = map[string]*pyModule{}
+	}
+	other, parsed := m.modules[file]
+	if !parsed {
+		if src, err := m.context.ReadFile(file); err == nil {
+			other = parsePython(src)
+			other.context, other.modules = m.context, m.modules
+		}
+		m.modules[file] = other
+	}
+	return other
 }
 
 // text is a string, an f-string of names with their values.

@@ -14,12 +14,7 @@ var rubyWriting = map[string]bool{
 // RubyWriteCalls finds what the application's own sources write, at or below a path of
 // the context.
 func RubyWriteCalls(c *Context, p string) []WriteCall {
-	var out []WriteCall
-	callsBelow(c, p, func(file, text string) []ProgramCall {
-		out = append(out, rubyWrites(file, text)...)
-		return nil
-	}, ".rb", ".ru")
-	return out
+	return sourcesBelow(c, p, rubyWrites, ".rb", ".ru")
 }
 
 func rubyWrites(file, text string) []WriteCall {

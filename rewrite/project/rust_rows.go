@@ -30,6 +30,8 @@ type RustCrate struct {
 	// it only works with glibc.
 	Dynamic bool `yaml:"dynamic"`
 	Glibc   bool `yaml:"glibc"`
+	// Embeds is the language whose interpreter it puts into the program; "" for none.
+	Embeds string `yaml:"embeds"`
 }
 
 type rustCrateRows struct {

@@ -25,12 +25,7 @@ type WriteCall struct {
 
 // CWriteCalls finds what sources in C and C++ at or below a path of the context write.
 func CWriteCalls(c *Context, p string) []WriteCall {
-	var out []WriteCall
-	callsBelow(c, p, func(file, text string) []ProgramCall {
-		out = append(out, cWrites(file, text)...)
-		return nil
-	}, ".c", ".cc", ".cpp", ".cxx", ".h", ".hpp")
-	return out
+	return sourcesBelow(c, p, cWrites, cEndings...)
 }
 
 // cWrites reads fopen, open, creat, mkdir, sqlite3_open and output streams.

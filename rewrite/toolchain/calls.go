@@ -61,12 +61,8 @@ func shellStart(call project.ProgramCall) string {
 // contextCalls are the calls in all that an image has from the context.
 func contextCalls(img *image.Image, read func(c *project.Context, p string) []project.ProgramCall) []project.ProgramCall {
 	var out []project.ProgramCall
-	seen := map[string]bool{}
-	for _, e := range contextEntries(img, 0) {
-		if !seen[e.Source] {
-			seen[e.Source] = true
-			out = append(out, read(img.Context, e.Source)...)
-		}
+	for _, e := range contextSources(img) {
+		out = append(out, read(img.Context, e.Source)...)
 	}
 	return out
 }
@@ -74,23 +70,33 @@ func contextCalls(img *image.Image, read func(c *project.Context, p string) []pr
 // contextWrites are the writes in all that an image has from the context.
 func contextWrites(img *image.Image, read func(c *project.Context, p string) []project.WriteCall) []project.WriteCall {
 	var out []project.WriteCall
-	seen := map[string]bool{}
-	for _, e := range contextEntries(img, 0) {
-		if !seen[e.Source] {
-			seen[e.Source] = true
-			for _, w := range read(img.Context, e.Source) {
-				if w.Beside {
-					file := path.Join(e.Path, strings.TrimPrefix(w.File, path.Clean(e.Source)))
-					if path.Clean(e.Source) == "." {
-						file = path.Join(e.Path, w.File)
-					}
-					w.Path = path.Join(path.Dir(file), w.Path)
-				}
-				out = append(out, w)
+	for _, e := range contextSources(img) {
+		for _, w := range read(img.Context, e.Source) {
+			if w.Beside {
+				w.Path = path.Join(path.Dir(pathInImage(e, w.File)), w.Path)
 			}
+			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// contextSources are the paths that an image has from the context, each source once.
+func contextSources(img *image.Image) []image.Entry {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(contextEntries(img, 0), func(e image.Entry) bool {
+		again := seen[e.Source]
+		seen[e.Source] = true
+		return again
+	})
+}
+
+// pathInImage is where a file of the context lies that came with an entry.
+func pathInImage(e image.Entry, file string) string {
+	if path.Clean(e.Source) == "." {
+		return path.Join(e.Path, file)
+	}
+	return path.Join(e.Path, strings.TrimPrefix(file, path.Clean(e.Source)))
 }
 
 // installsProgram tells whether a package of the file brings a program, or a file of the

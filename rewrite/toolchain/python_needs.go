@@ -199,7 +199,7 @@ func (b *pythonBuild) usePath(use project.PythonUse) string {
 	file := path.Join("/", use.File)
 	for _, e := range contextEntries(b.Image, 0) {
 		if source := path.Join("/", e.Source); image.Within(file, source) {
-			at := path.Join(e.Path, strings.TrimPrefix(file, source))
+			at := pathInImage(e, use.File)
 			from, _ := filepath.Rel(path.Dir(use.File), use.Name)
 			return path.Join(path.Dir(at), filepath.ToSlash(from))
 		}

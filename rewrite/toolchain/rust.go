@@ -83,20 +83,14 @@ func (rust) Runtime(r Request) (*Runtime, []finding.Finding) {
 	return q.rt, q.findings
 }
 
-// rustInterpreters are crates that put a language's interpreter into the program, which
-// reads its standard library when it starts.
-var rustInterpreters = []struct{ crate, language string }{
-	{"pyo3-ffi", "Python"}, {"python3-sys", "Python"}, {"rb-sys", "Ruby"}, {"rutie", "Ruby"},
-}
-
 // embeds refuses a program that holds an interpreter.
 func (q *rustQuestion) embeds() bool {
 	if q.project == nil || !q.project.Locked {
 		return false
 	}
-	for _, i := range rustInterpreters {
-		if q.project.Crates[i.crate] {
-			q.at(finding.NativeEmbeds, "%s holds an interpreter of %s (the crate %s), which reads its library from the system", q.name(), i.language, i.crate)
+	for _, crate := range q.project.System() {
+		if crate.Embeds != "" {
+			q.at(finding.NativeEmbeds, "%s holds an interpreter of %s (the crate %s), which reads its library from the system", q.name(), crate.Embeds, crate.Crate)
 			return true
 		}
 	}
