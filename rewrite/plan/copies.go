@@ -236,7 +236,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 			e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because the process writes there", d)
 			continue
 		}
-		if !made[d] && !e.hasFiles(d) {
+		if !exists(made, d) && !e.hasFiles(d) {
 			missing = append(missing, d)
 		}
 		out = append(out, toolchain.Copy{Source: d, Dest: d, Dir: true, Owned: true})
@@ -274,6 +274,16 @@ func (e *editor) makeDirectories(dirs []string) []string {
 		out = append(out, "WORKDIR "+d)
 	}
 	return out
+}
+
+// exists tells whether a directory was made, or one below it.
+func exists(made map[string]bool, dir string) bool {
+	for d := range made {
+		if image.Within(d, dir) {
+			return true
+		}
+	}
+	return false
 }
 
 // logDirectory tells of a directory for logs that someone made on purpose.

@@ -204,6 +204,10 @@ func (w *nodeWork) refused() bool {
 		return false
 	}
 	if w.Target == base.Alpine && slices.Contains([]string{"npm", "npx", "yarn", "yarnpkg"}, w.proc.argv[0]) {
+		if pkg, err := project.ReadNodePackage(w.proc.files, strings.TrimPrefix(nodeDir(w.Image, w.Process), "/")); err == nil && w.newerYarn(pkg) {
+			w.say(finding.NodeStartRefused, w.processSpan(), "%s: package.json asks for %s, and the final image has another yarn; %v", strings.Join(w.proc.argv, " "), pkg.PackageManager, w.proc.err)
+			return true
+		}
 		w.kept = true
 		w.buildsAtStart()
 		return false

@@ -9,6 +9,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
+	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
 
 // process writes the start command in the final base's terms.
@@ -61,9 +62,16 @@ func (w *nodeWork) managerGone() bool {
 	case "pnpm", "pnpx":
 		return true
 	case "yarn", "yarnpkg":
-		return w.pkg != nil && strings.HasPrefix(w.pkg.PackageManager, "yarn@") && !strings.HasPrefix(w.pkg.PackageManager, "yarn@1")
+		return w.pkg != nil && w.newerYarn(w.pkg)
 	}
 	return false
+}
+
+// newerYarn tells whether a package asks for a yarn that only corepack brings: the official
+// images have the first one, which hands over to a yarn among the sources.
+func (w *nodeWork) newerYarn(pkg *project.NodePackage) bool {
+	return strings.HasPrefix(pkg.PackageManager, "yarn@") && !strings.HasPrefix(pkg.PackageManager, "yarn@1") &&
+		!w.proc.files.Exists(path.Join(pkg.Dir, ".yarn/releases"))
 }
 
 // withGlobal gives the path of a tool that a RUN installed with -g, and takes it
