@@ -132,6 +132,9 @@ func (e *editor) tellWorkdir(owned bool) {
 	case why == "":
 	case owned:
 		e.say(finding.WritableDir, e.Stage.From.Span, "%s belongs to the final user, because %s", e.Image.Config.Workdir, why)
+		if brought := e.unseenFolder(); brought != nil {
+			e.say(finding.WritesUnseen, brought.Span, "folders that this brings into %s stay root's, and %s", e.Image.Config.Workdir, why)
+		}
 	default:
 		e.say(finding.WritesUnseen, e.Stage.From.Span, "%s belongs to root, and %s", e.Image.Config.Workdir, why)
 	}
@@ -142,4 +145,19 @@ func (e *editor) tellWorkdir(owned bool) {
 func (e *editor) opensWorkdir(c *image.Command) bool {
 	dirs := toolchain.HandsOver(c)
 	return len(dirs) > 0 && e.handedWorkdir() && !slices.ContainsFunc(dirs, func(p string) bool { return c.Abs(p) != e.Image.Config.Workdir })
+}
+
+// unseenFolder is a COPY that brings a directory with others that nobody has seen, such as an
+// unpacked archive, into the working directory; nil when there is none.
+func (e *editor) unseenFolder() *dockerfile.Instruction {
+	for _, entry := range e.Image.Tree.Under(e.Image.Config.Workdir) {
+		if entry.Kind != image.FromStage && entry.Kind != image.FromImage || !entry.Whole || owned(entry) {
+			continue
+		}
+		origin, _, presence := e.Image.Tree.Origin(entry.Path)
+		if presence != image.Absent && origin.Kind != image.FromContext && origin.Artifact == nil && origin.Dir {
+			return entry.Instr
+		}
+	}
+	return nil
 }
