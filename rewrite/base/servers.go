@@ -66,6 +66,3 @@ func ServerOf(img Image) (*Server, bool) {
 	}
 	return nil, false
 }
-
-// Servers are the servers that rows tell of, by their names.
-func Servers() map[string]*Server { return servers() }

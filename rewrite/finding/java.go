@@ -68,7 +68,7 @@ var javaRules = []Rule{
 		"ProcessBuilder or Runtime.exec with sh or bash needs a shell, which a Distroless image has not.",
 		"Start the program itself with a list of arguments, or migrate with --to alpine."},
 	{JavaProgram, Review, "the program starts another program",
-		"ProcessBuilder and Runtime.exec need the program in the image. No RUN installs it.",
+		"ProcessBuilder and Runtime.exec, in the sources or in a library, need the program in the image. No RUN installs it.",
 		"Check that the final image has it."},
 	{JavaMusl, Blocker, "machine code is for another C library",
 		"A library in a jar, or a runtime made with jlink, was compiled for glibc or for musl, and the target has the other one.",

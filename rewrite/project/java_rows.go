@@ -22,23 +22,10 @@ type JavaLibrary struct {
 	Musl      string   `yaml:"musl"`
 	MuslSince string   `yaml:"musl_since"`
 	Apk       []string `yaml:"apk"`
-	// Fonts says that it draws text.
-	Fonts bool `yaml:"fonts"`
 	// Programs are programs that it starts.
 	Programs []string `yaml:"programs"`
 	Source   string   `yaml:"source"`
 	Checked  string   `yaml:"checked"`
-}
-
-// SpringLauncher is one generation of Spring Boot's executable archives.
-type SpringLauncher struct {
-	Since       string `yaml:"since"`
-	JarLauncher string `yaml:"jar_launcher"`
-	WarLauncher string `yaml:"war_launcher"`
-	// JarMode is the name that -Djarmode takes to extract layers; empty before layers.
-	JarMode string `yaml:"jarmode"`
-	Source  string `yaml:"source"`
-	Checked string `yaml:"checked"`
 }
 
 // mavenParent is a parent pom of Maven's repositories that packages in its own way.
@@ -60,10 +47,9 @@ type fontPackages struct {
 }
 
 type javaRowSet struct {
-	Fonts      []fontPackages   `yaml:"font_packages"`
-	Libraries  []JavaLibrary    `yaml:"libraries"`
-	SpringBoot []SpringLauncher `yaml:"spring_boot"`
-	Parents    []mavenParent    `yaml:"maven_parents"`
+	Fonts     []fontPackages `yaml:"font_packages"`
+	Libraries []JavaLibrary  `yaml:"libraries"`
+	Parents   []mavenParent  `yaml:"maven_parents"`
 }
 
 var javaRows = sync.OnceValue(func() javaRowSet {
@@ -100,32 +86,6 @@ func JavaFontPackages() []string {
 		names = append(names, row.Packages...)
 	}
 	return names
-}
-
-// SpringGeneration returns the launcher generation of a Spring Boot version; ok is
-// false when the version is not a number.
-func SpringGeneration(version string) (SpringLauncher, bool) {
-	if version == "" || version[0] < '0' || version[0] > '9' {
-		return SpringLauncher{}, false
-	}
-	var found SpringLauncher
-	ok := false
-	for _, row := range javaRows().SpringBoot {
-		if !versionLess(version, row.Since) {
-			found, ok = row, true
-		}
-	}
-	return found, ok
-}
-
-// IsSpringLauncher reports whether class is a launcher of any generation.
-func IsSpringLauncher(class string) bool {
-	for _, row := range javaRows().SpringBoot {
-		if class == row.JarLauncher || class == row.WarLauncher {
-			return true
-		}
-	}
-	return false
 }
 
 func findMavenParent(group, artifact string) (mavenParent, bool) {

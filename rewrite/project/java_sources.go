@@ -15,14 +15,6 @@ type JavaSources struct {
 	Files int
 	// Programs are the programs started with ProcessBuilder or Runtime.exec.
 	Programs []JavaProgram
-	// Env are the names that System.getenv asks for.
-	Env []string
-	// Properties are the names that System.getProperty asks for.
-	Properties []string
-	// Draws is the first file that uses java.awt or javax.swing; empty when none does.
-	Draws string
-	// Libraries are the native libraries that System.loadLibrary names.
-	Libraries []string
 	// Writes are the files and directories that the sources create under names that stand
 	// there.
 	Writes []JavaWrite
@@ -35,8 +27,6 @@ type JavaSources struct {
 	// Strings are the literals that could name a file: without blanks, and with a
 	// slash or an extension.
 	Strings []string
-	// MainClasses are the classes with a main method.
-	MainClasses []string
 }
 
 // JavaProgram is one place where a program is started.
@@ -83,7 +73,6 @@ var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true
 
 func (s *JavaSources) read(file, src string, interpolate bool) {
 	tokens := slices.DeleteFunc(jvmLex(src, interpolate), func(t jvmToken) bool { return t.Kind == jvmNewline })
-	pkg, class := "", strings.TrimSuffix(path.Base(file), path.Ext(file))
 	for i, t := range tokens {
 		if t.Kind == jvmString && !t.Computed && fileLike(t.Text) {
 			s.Strings = appendNew(s.Strings, t.Text)
@@ -101,23 +90,10 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 			s.write(file, t.Line, args, dir)
 		}
 		switch t.Text {
-		case "package":
-			pkg = dottedName(tokens[i+1:])
 		case "import":
 			name := dottedName(tokens[i+1:])
-			if s.Draws == "" && (strings.HasPrefix(name, "java.awt") || strings.HasPrefix(name, "javax.swing")) {
-				s.Draws = file
-			}
 			if s.Compiler == "" && (strings.HasPrefix(name, "javax.tools") || strings.HasPrefix(name, "com.sun.tools")) {
 				s.Compiler = file
-			}
-		case "main":
-			if next(1).is("(") && (next(-1).is("void") || next(-1).is("fun")) {
-				name := class
-				if path.Ext(file) == ".kt" {
-					name += "Kt"
-				}
-				s.MainClasses = appendNew(s.MainClasses, strings.TrimPrefix(pkg+"."+name, "."))
 			}
 		case "ProcessBuilder":
 			if next(1).is("(") && !next(2).is(")") {
@@ -127,10 +103,6 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 			if next(1).is("(") && next(-1).is(".") && (next(-2).is(")") && next(-4).is("getRuntime") || next(-2).is("runtime")) {
 				s.program(file, t.Line, tokens[i+2:])
 			}
-		case "getenv", "getProperty", "loadLibrary":
-			if next(1).is("(") && next(-2).is("System") && next(2).Kind == jvmString && !next(2).Computed {
-				s.named(t.Text, next(2).Text)
-			}
 		}
 	}
 }
@@ -138,17 +110,6 @@ func (s *JavaSources) read(file, src string, interpolate bool) {
 // fileLike tells of a string that could be a file's name.
 func fileLike(s string) bool {
 	return len(s) > 1 && len(s) < 200 && !strings.ContainsAny(s, " \n\t{}<>\"'*?") && strings.ContainsAny(s, "./")
-}
-
-func (s *JavaSources) named(function, name string) {
-	switch function {
-	case "getenv":
-		s.Env = appendNew(s.Env, name)
-	case "getProperty":
-		s.Properties = appendNew(s.Properties, name)
-	case "loadLibrary":
-		s.Libraries = appendNew(s.Libraries, name)
-	}
 }
 
 // program records what the arguments at the front of tokens start: a string (the

@@ -1,11 +1,8 @@
 package project
 
 import (
-	"archive/zip"
-	"bytes"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -18,7 +15,7 @@ func TestJavaRows(t *testing.T) {
 			t.Errorf("library row %+v: twice, not group:artifact, or without evidence", r)
 		}
 		seen[r.Library] = true
-		if r.Musl == "" && !r.Fonts && len(r.Programs) == 0 {
+		if r.Musl == "" && len(r.Programs) == 0 {
 			t.Errorf("%s: the row says nothing", r.Library)
 		}
 		switch r.Musl {
@@ -30,37 +27,10 @@ func TestJavaRows(t *testing.T) {
 			t.Errorf("%s: packages and apk disagree", r.Library)
 		}
 	}
-	for i, r := range rows.SpringBoot {
-		if i > 0 && !versionLess(rows.SpringBoot[i-1].Since, r.Since) || r.Source == "" || r.Checked == "" {
-			t.Errorf("spring boot row %+v: out of order, or without evidence", r)
-		}
-	}
 	for _, r := range rows.Parents {
 		if r.Source == "" || r.Checked == "" || !r.Repackages && !r.Shades && r.Classpath == "" {
 			t.Errorf("parent row %+v", r)
 		}
-	}
-}
-
-func TestSpringGeneration(t *testing.T) {
-	for version, want := range map[string]string{
-		"2.2.7.RELEASE": "org.springframework.boot.loader.JarLauncher ",
-		"2.3.0.RELEASE": "org.springframework.boot.loader.JarLauncher layertools",
-		"3.1.12":        "org.springframework.boot.loader.JarLauncher layertools",
-		"3.2.0":         "org.springframework.boot.loader.launch.JarLauncher layertools",
-		"3.3.0":         "org.springframework.boot.loader.launch.JarLauncher tools",
-		"4.0.1":         "org.springframework.boot.loader.launch.JarLauncher tools",
-	} {
-		g, ok := SpringGeneration(version)
-		if got := g.JarLauncher + " " + g.JarMode; !ok || got != want {
-			t.Errorf("%s: %q, %v; want %q", version, got, ok, want)
-		}
-	}
-	if _, ok := SpringGeneration("${boot}"); ok {
-		t.Error("a property passes for a version")
-	}
-	if !IsSpringLauncher("org.springframework.boot.loader.launch.WarLauncher") || IsSpringLauncher("a.B") {
-		t.Error("IsSpringLauncher")
 	}
 }
 
@@ -105,15 +75,11 @@ class Main {
 			{"src/main/kotlin/b/App.kt", 6, "dot", false},
 			{"src/main/kotlin/b/App.kt", 7, "", false},
 		},
-		Env:       []string{"PORT"},
-		Draws:     "src/main/java/a/Main.java",
-		Libraries: []string{"opencv"},
-		Strings:   []string{"/usr/bin/git", "data/out.txt"},
+		Strings: []string{"/usr/bin/git", "data/out.txt"},
 		Writes: []JavaWrite{
 			{Path: "uploads", Dir: true, From: "src/main/java/a/Main.java:14"},
 			{Path: "data/out.txt", From: "src/main/java/a/Main.java:14"},
 		},
-		MainClasses: []string{"a.Main", "b.AppKt"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("sources (-want +got):\n%s", diff)
@@ -139,32 +105,6 @@ func TestJavaConfig(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("writes (-want +got):\n%s", diff)
-	}
-}
-
-func TestJarManifest(t *testing.T) {
-	var jar bytes.Buffer
-	w := zip.NewWriter(&jar)
-	for name, content := range map[string]string{
-		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\r\nMain-Class: a.Main\r\nClass-Path: lib/one.jar lib/\r\n two.jar\r\n\r\nName: a/B.class\r\nMain-Class: other\r\n",
-		"native/libx.so":       "x",
-	} {
-		f, err := w.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.Write([]byte(content))
-	}
-	w.Close()
-	c := mustNew(t, fstest.MapFS{"app.jar": {Data: jar.Bytes()}, "bad.jar": {Data: []byte("no zip")}}, "")
-	got, ok := ReadJarManifest(c, "app.jar")
-	if diff := cmp.Diff(JarManifest{MainClass: "a.Main", ClassPath: []string{"lib/one.jar", "lib/two.jar"}, Native: true}, got); diff != "" || !ok {
-		t.Errorf("%v, manifest (-want +got):\n%s", ok, diff)
-	}
-	for _, p := range []string{"bad.jar", "absent.jar"} {
-		if _, ok := ReadJarManifest(c, p); ok {
-			t.Errorf("%s has a manifest", p)
-		}
 	}
 }
 

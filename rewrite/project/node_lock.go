@@ -91,18 +91,6 @@ func ReadNodeLocks(files Files, dir string) ([]*NodeLock, error) {
 	}
 }
 
-// Find returns the packages of a name; there may be several versions.
-func (l *NodeLock) Find(name string) []NodeLocked {
-	i, _ := slices.BinarySearchFunc(l.Packages, name, func(p NodeLocked, name string) int {
-		return strings.Compare(p.Name, name)
-	})
-	j := i
-	for j < len(l.Packages) && l.Packages[j].Name == name {
-		j++
-	}
-	return l.Packages[i:j]
-}
-
 // Command returns the package whose bin has the command, when the lock file
 // tells: the one that lies nearest to the root of node_modules.
 func (l *NodeLock) Command(name string) (NodeLocked, bool) {

@@ -30,8 +30,6 @@ type Python struct {
 	// RequiresPython is the version specifier of the interpreter, such as ">=3.11";
 	// "" when nothing says.
 	RequiresPython string
-	// VersionFile is the content of .python-version, "" without one.
-	VersionFile string
 	// Tools are the package managers that the manifests belong to: "poetry", "uv",
 	// "pipenv", "pdm", "setuptools", "conda", sorted.
 	Tools []string
@@ -81,7 +79,6 @@ func PythonAt(c *Context, dir string) (*Python, error) {
 		{"poetry.lock", readTOMLLock},
 		{"uv.lock", readTOMLLock},
 		{"pdm.lock", readTOMLLock},
-		{".python-version", readVersionFile},
 		{"environment.yml", readConda},
 		{"environment.yaml", readConda},
 	}
@@ -115,27 +112,6 @@ func requirementFiles(c *Context, dir string) []string {
 	return slices.DeleteFunc(files, c.IsDir)
 }
 
-// Has reports whether the project depends on the distribution name, directly or
-// through its lock file.
-func (p *Python) Has(name string) bool {
-	return slices.ContainsFunc(p.Requirements, func(r PythonRequirement) bool { return r.Name == name })
-}
-
-// Names returns the names of all dependencies, sorted, each once.
-func (p *Python) Names() []string {
-	var names []string
-	for _, r := range p.Requirements {
-		if r.Name != "" {
-			names = append(names, r.Name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// UsesTool reports whether a manifest belongs to the package manager tool.
-func (p *Python) UsesTool(tool string) bool { return slices.Contains(p.Tools, tool) }
-
 // NormalPythonName writes a distribution's name as the package index compares it
 // (PEP 503).
 func NormalPythonName(name string) string {
@@ -153,22 +129,6 @@ func NormalPythonName(name string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// readVersionFile takes the first version of a .python-version.
-func readVersionFile(c *Context, p *Python, file string) error {
-	b, err := c.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	for line := range strings.Lines(string(b)) {
-		line, _, _ = strings.Cut(line, "#")
-		if line = strings.TrimSpace(line); line != "" {
-			p.VersionFile = line
-			return nil
-		}
-	}
-	return nil
 }
 
 // sortedKeys gives a map's keys in order, so that nothing depends on chance.

@@ -2,7 +2,6 @@ package project
 
 import (
 	"path"
-	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -140,10 +139,4 @@ func (p *Python) requireAll(texts []string, group, file string) {
 			p.Requirements = append(p.Requirements, req)
 		}
 	}
-}
-
-// Installable reports whether the directory itself is a distribution, so that
-// installing the project puts a package of its own into the environment.
-func (p *Python) Installable() bool {
-	return p.Package != "" || slices.ContainsFunc(p.Manifests, func(f string) bool { return path.Base(f) == "setup.py" })
 }

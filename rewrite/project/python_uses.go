@@ -35,15 +35,9 @@ type PythonFile struct {
 	Libraries []PythonUse
 	// FindLibrary are calls of ctypes.util.find_library, which runs ldconfig or gcc.
 	FindLibrary []PythonUse
-	// Env are the environment variables that it reads.
-	Env []PythonUse
 	// Writes are directories, known as constants, that it makes or in which it
 	// creates files: with open, as an sqlite database, as a log.
 	Writes []PythonUse
-	// Multiprocessing is set where worker processes are started, which needs /dev/shm.
-	Multiprocessing bool
-	// Signals is set where the file installs a signal handler.
-	Signals bool
 }
 
 // PythonImport is an imported module; Name is what "from Module import Name" takes,
@@ -98,14 +92,10 @@ func PythonSource(c *Context, p string) (*PythonFile, error) {
 	f := &PythonFile{Path: clean(p)}
 	for _, imp := range m.imports {
 		f.Imports = append(f.Imports, PythonImport{imp.Module, imp.Name, imp.Level})
-		if imp.Module == "multiprocessing" || imp.Name == "ProcessPoolExecutor" {
-			f.Multiprocessing = true
-		}
 	}
 	for _, call := range m.calls {
 		f.note(m, call)
 	}
-	f.noteSubscripts(m)
 	f.noteSettings(m)
 	f.noteMethods(m)
 	return f, nil
@@ -157,10 +147,7 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 			if settings, ok := m.literal(arg(1)); ok && name == "DJANGO_SETTINGS_MODULE" {
 				f.Imports = append(f.Imports, PythonImport{Module: settings})
 			}
-			f.Env = append(f.Env, PythonUse{Name: name, File: f.Path, Line: call.Line})
 		}
-	case "signal.signal":
-		f.Signals = true
 	case "open", "io.open":
 		mode := arg(1)
 		if kw, ok := call.Keywords["mode"]; ok {
@@ -177,16 +164,6 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 	}
 	if kw, ok := call.Keywords["filename"]; ok && call.Name == "logging.basicConfig" {
 		f.addWrite(m, kw, call.Line)
-	}
-}
-
-// noteSubscripts records os.environ["X"].
-func (f *PythonFile) noteSubscripts(m *pyModule) {
-	t := m.tokens
-	for i := range t {
-		if t[i].Kind == pyName && t[i].Text == "environ" && isPyOp(t, i+1, "[") && i+2 < len(t) && t[i+2].Kind == pyString && t[i+2].Literal {
-			f.Env = append(f.Env, PythonUse{Name: t[i+2].Text, File: f.Path, Line: t[i].Line})
-		}
 	}
 }
 

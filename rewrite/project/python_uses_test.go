@@ -55,7 +55,6 @@ engine = "sqlite:////var/lib/db.sqlite?x=1"
 		{"programs", f.Programs, []string{"git:16", ":17", "dot:19"}},
 		{"find", f.FindLibrary, []string{"magic:21"}},
 		{"libraries", f.Libraries, []string{"libfoo.so.1:21"}},
-		{"env", f.Env, []string{"PORT:22", "WORKERS:22", "TOKEN:23"}},
 		{"writes", f.Writes, []string{".:24", "data:25", "/srv/uploads:12", "/var/lib:26"}},
 	} {
 		if got := useStrings(c.got); !slices.Equal(got, c.want) {

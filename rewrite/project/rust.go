@@ -255,16 +255,6 @@ func (p *RustProject) choose(m *rustManifest, at string) {
 	}
 }
 
-// Package returns the package of a name, nil when there is none.
-func (p *RustProject) Package(name string) *RustPackage {
-	for _, pkg := range p.Packages {
-		if pkg.Name == name {
-			return pkg
-		}
-	}
-	return nil
-}
-
 // Asks tells whether a package asks for a feature of a crate, or one that begins
 // like it ("bundled" also stands for "bundled-sqlcipher").
 func (p *RustProject) Asks(crate, feature string) bool {

@@ -40,9 +40,6 @@ var readVariables = sync.OnceValue(func() variableRows {
 	return rows
 })
 
-// Variables are the rows of all programs.
-func Variables() []Variable { return slices.Clone(readVariables().Variables) }
-
 // LookupVariable returns the row of a program and one of its variables.
 func LookupVariable(program, name string) (Variable, bool) {
 	rows := readVariables().Variables

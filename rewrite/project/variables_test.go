@@ -5,7 +5,7 @@ import "testing"
 // TestVariables holds each row to what a rule reads in it.
 func TestVariables(t *testing.T) {
 	seen := map[string]bool{}
-	for _, v := range Variables() {
+	for _, v := range readVariables().Variables {
 		key := v.Program + " " + v.Variable
 		if seen[key] {
 			t.Errorf("%s stands twice", key)

@@ -9,11 +9,6 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-// RemoveCommand is RemoveCommands of one command.
-func RemoveCommand(s *Script, c *Command) ([]source.Edit, bool) {
-	return RemoveCommands(s, []*Command{c})
-}
-
 // RemoveCommands gives the edits of s.Text that take commands out, each
 // together with one operator: of "a && b && c" without b stays "a && c". The
 // commands in a removed command's own $(…) go with it.

@@ -106,7 +106,7 @@ func TestRemoveCommands(t *testing.T) {
 
 func TestRemoveForeignCommand(t *testing.T) {
 	other := parse(t, "a && b").Commands[0]
-	if _, ok := shell.RemoveCommand(parse(t, "a && b"), other); ok {
+	if _, ok := shell.RemoveCommands(parse(t, "a && b"), []*shell.Command{other}); ok {
 		t.Error("removed a command of another script")
 	}
 }

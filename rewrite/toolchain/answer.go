@@ -58,8 +58,3 @@ func (b *answer) userStays() bool {
 		return i.Span.Start > user.Span.Start && slices.Contains([]string{"RUN", "COPY", "ADD", "WORKDIR"}, i.Keyword)
 	})
 }
-
-// otherShell: SHELL of the product stage is not /bin/sh -c.
-func (b *answer) otherShell() bool {
-	return !slices.Equal(b.Image.Config.Shell, []string{"/bin/sh", "-c"})
-}

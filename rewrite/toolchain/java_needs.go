@@ -116,12 +116,18 @@ func (w *javaWork) programs() {
 	}
 }
 
-// libraries tells of machine code in the dependencies.
+// libraries tells of machine code in the dependencies, and of the programs that they start.
 func (w *javaWork) libraries() {
-	if w.build == nil || w.Target != base.Alpine || w.Image.Base.Libc == base.Musl {
+	if w.build == nil {
 		return
 	}
 	for _, row := range w.build.JavaLibraries() {
+		if len(row.Programs) > 0 {
+			w.say(finding.JavaProgram, w.processSpan(), "%s starts %s (%s)", row.Library, strings.Join(row.Programs, " and "), row.Source)
+		}
+		if w.Target != base.Alpine || w.Image.Base.Libc == base.Musl {
+			continue
+		}
 		switch row.Musl {
 		case "breaks":
 			w.say(finding.JavaMusl, w.processSpan(), "%s is compiled for glibc (%s)", row.Library, row.Source)
