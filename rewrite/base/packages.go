@@ -24,6 +24,11 @@ type packageRows struct {
 	// Foreign are lines "REPOSITORY: PACKAGES" of what neither Debian nor Ubuntu has under
 	// the name; * ends a name that goes on.
 	Foreign string `yaml:"foreign"`
+	// Renamed maps a Debian release to lines "OLD: NEW", for names that are in no row of Runtime.
+	Renamed map[string]string `yaml:"renamed"`
+	// Gone maps a Debian release to what earlier ones, Ubuntu or its other sections have and its
+	// main section has not; * ends a name that goes on.
+	Gone map[string]string `yaml:"gone"`
 	// BuildStarts are packages whose programs languages' own tools start while they build.
 	BuildStarts string `yaml:"build_starts"`
 	// Preferred names the Debian packages for an apk name that several map to or
@@ -191,28 +196,43 @@ func (t *packageTable) role(name string) (string, bool) {
 // Foreign names the repository that a package comes from, where it is not the system's own.
 func Foreign(name string) (repository string, ok bool) {
 	for _, l := range readLines(packages().rows.Foreign) {
-		for _, pattern := range l.values {
-			prefix, open := strings.CutSuffix(pattern, "*")
-			if name == pattern || open && strings.HasPrefix(name, prefix) {
-				return l.name, true
-			}
+		if slices.ContainsFunc(l.values, matches(name)) {
+			return l.name, true
 		}
 	}
 	return "", false
 }
 
-// DebOn is the name that a library's package has on a Debian release, where it is
-// another one than on the release that the name is from and the library is the same
-// or its successor: libssl3 is libssl3t64 on trixie.
-func DebOn(name, suite string) string {
+// Gone reports whether a Debian release is known not to have a package of that name.
+func Gone(name, suite string) bool {
+	return slices.ContainsFunc(strings.Fields(packages().rows.Gone[suite]), matches(name))
+}
+
+// matches compares a package's name with a pattern, which a * may end.
+func matches(name string) func(string) bool {
+	return func(pattern string) bool {
+		prefix, open := strings.CutSuffix(pattern, "*")
+		return name == pattern || open && strings.HasPrefix(name, prefix)
+	}
+}
+
+// DebOn are the names that a package has on a Debian release, where they are others than
+// on the release that the name is from. A library is the same there, or its successor:
+// libssl3 is libssl3t64 on trixie.
+func DebOn(name, suite string) []string {
+	for _, l := range readLines(packages().rows.Renamed[suite]) {
+		if l.name == name {
+			return l.values
+		}
+	}
 	for _, bySuite := range packages().runtime {
 		there := bySuite[suite]
 		for from, here := range bySuite {
 			at := slices.Index(here, name)
 			if from != suite && from != string(Alpine) && at >= 0 && len(here) == len(there) && !slices.Contains(there, name) {
-				return there[at]
+				return []string{there[at]}
 			}
 		}
 	}
-	return name
+	return []string{name}
 }

@@ -108,11 +108,36 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+func TestGone(t *testing.T) {
+	for name, gone := range map[string]bool{
+		"wkhtmltopdf": true, "openjdk-17-jre-headless": true, "postgresql-client-15": true, "python3.11": true, "ttf-mscorefonts-installer": true,
+		"openjdk-21-jre": false, "postgresql-client-17": false, "python3": false, "python3.13": false, "php8.4-cli": false, "ffmpeg": false,
+	} {
+		if got := Gone(name, "trixie"); got != gone {
+			t.Errorf("Gone(%s) = %v", name, got)
+		}
+	}
+	// What a row gives for a release has to be there.
+	for suite, names := range packages().rows.Gone {
+		if len(strings.Fields(names)) == 0 {
+			t.Errorf("%s: no names", suite)
+		}
+		for dev, bySuite := range packages().runtime {
+			for _, n := range bySuite[suite] {
+				if Gone(n, suite) {
+					t.Errorf("%s stands for %s, which %s has not", dev, n, suite)
+				}
+			}
+		}
+	}
+}
+
 func TestDebOn(t *testing.T) {
 	for name, want := range map[string]string{
 		"libssl3": "libssl3t64", "libpq5": "libpq5", "libicu72": "libicu76", "git": "git", "libssl3t64": "libssl3t64",
+		"mime-support": "media-types",
 	} {
-		if got := DebOn(name, "trixie"); got != want {
+		if got := strings.Join(DebOn(name, "trixie"), " "); got != want {
 			t.Errorf("DebOn(%s) = %s, want %s", name, got, want)
 		}
 	}

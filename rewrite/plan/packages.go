@@ -89,7 +89,7 @@ func debNames(p image.Package, suite string) (out []string, ok bool) {
 			out = append(out, known.Runtime[suite]...)
 			continue
 		}
-		out = append(out, base.DebOn(n, suite))
+		out = append(out, base.DebOn(n, suite)...)
 	}
 	return out, true
 }

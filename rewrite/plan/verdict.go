@@ -178,6 +178,12 @@ func (e *editor) lost(p image.Package) string {
 	case !ok:
 		return "it has no known counterpart there"
 	}
+	if e.r.Target == base.Distroless {
+		suite := e.Image.Catalog.FinalSuite(base.Distroless)
+		if i := slices.IndexFunc(names, func(n string) bool { return base.Gone(n, suite) }); i >= 0 {
+			return "Debian " + suite + " has no " + names[i]
+		}
+	}
 	return ""
 }
 
