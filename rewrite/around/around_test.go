@@ -108,9 +108,10 @@ spec:
         spec:
           containers:
           - image: job
+            command: []
             args: [now]
 `, `k8s/cron.yaml:8: CronJob of "job" called ""
-  k8s/cron.yaml:9: args (1): ["now"]
+  k8s/cron.yaml:10: args (1): ["now"]
 k8s/web.yaml:12: Deployment "web" of "example.com/web" called ""
   k8s/web.yaml:14: command (0): ["sh" "-c" "x"]
   k8s/web.yaml:18: livenessProbe (2): ["cat" "/tmp/alive"]

@@ -64,12 +64,11 @@ func podContainer(file, by, image string, pod, c node) *Container {
 			out.Overrides = append(out.Overrides, Override{Place{file, n.line()}, kind, what, argv})
 		}
 	}
-	add(c.get("command"), Entrypoint, "command", c.get("command").texts())
-	add(c.get("args"), Arguments, "args", c.get("args").texts())
-	if c.get("command").ok() && c.get("args").ok() { // both together are one command line
-		last := len(out.Overrides) - 1
-		out.Overrides[last-1].Argv = append(out.Overrides[last-1].Argv, out.Overrides[last].Argv...)
-		out.Overrides = out.Overrides[:last]
+	switch command, args := c.get("command"), c.get("args"); {
+	case len(command.texts()) > 0: // with args, one command line
+		add(command, Entrypoint, "command", append(command.texts(), args.texts()...))
+	default:
+		add(args, Arguments, "args", args.texts())
 	}
 	for _, probe := range []string{"livenessProbe", "readinessProbe", "startupProbe"} {
 		command := c.get(probe, "exec", "command")

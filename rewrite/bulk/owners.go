@@ -3,7 +3,6 @@ package bulk
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,7 +17,7 @@ import (
 type Owners struct {
 	folders folders
 	mu      sync.Mutex
-	// rules are those of each repository, by its folder; nil where it has none.
+	// rules are those of each repository, by its folder; empty where it has none.
 	rules map[string]codeowners.Ruleset
 }
 
@@ -26,7 +25,7 @@ type Owners struct {
 var places = []string{".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 
 // Of returns the owners of the file at path; none when nothing says so. The error
-// names the CODEOWNERS file that can't be read.
+// names the path that can't be followed.
 func (o *Owners) Of(path string) ([]string, error) {
 	real, err := o.folders.realPath(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -39,15 +38,11 @@ func (o *Owners) Of(path string) ([]string, error) {
 	if root == "" {
 		return nil, nil
 	}
-	rules, err := o.of(root)
-	if err != nil || rules == nil {
-		return nil, err
-	}
 	relative, ok := within(root, real)
 	if !ok {
 		return nil, nil
 	}
-	rule, err := rules.Match(relative)
+	rule, err := o.of(root).Match(relative)
 	if err != nil || rule == nil {
 		return nil, err
 	}
@@ -58,11 +53,11 @@ func (o *Owners) Of(path string) ([]string, error) {
 	return names, nil
 }
 
-func (o *Owners) of(root string) (codeowners.Ruleset, error) {
+func (o *Owners) of(root string) codeowners.Ruleset {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if rules, known := o.rules[root]; known {
-		return rules, nil
+		return rules
 	}
 	if o.rules == nil {
 		o.rules = map[string]codeowners.Ruleset{}
@@ -72,15 +67,22 @@ func (o *Owners) of(root string) (codeowners.Ruleset, error) {
 		if err != nil {
 			continue
 		}
-		rules, err := codeowners.ParseFile(bytes.NewReader(withoutSections(text)))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", place, err)
-		}
-		o.rules[root] = rules
-		return rules, nil
+		o.rules[root] = ruleset(text)
+		break
 	}
-	o.rules[root] = nil
-	return nil, nil
+	return o.rules[root]
+}
+
+// ruleset reads the lines of a CODEOWNERS file, without those that GitHub and GitLab skip, too:
+// a line of invalid syntax owns nothing.
+func ruleset(text []byte) codeowners.Ruleset {
+	var rules codeowners.Ruleset
+	for line := range bytes.Lines(withoutSections(text)) {
+		if rule, err := codeowners.ParseFile(bytes.NewReader(line)); err == nil {
+			rules = append(rules, rule...)
+		}
+	}
+	return rules
 }
 
 // withoutSections takes GitLab's section headers away, giving their default owners to

@@ -1,7 +1,6 @@
 package bulk
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,8 +44,14 @@ func TestOwnersNobodyNames(t *testing.T) {
 	if got, err := (&Owners{}).Of("Dockerfile"); err != nil || got != nil {
 		t.Errorf("outside of a repository: %v, %v", got, err)
 	}
-	inTree(t, ".git/HEAD", "CODEOWNERS=a/ not an owner\n", "a/Dockerfile")
-	if _, err := (&Owners{}).Of("a/Dockerfile"); err == nil || !strings.HasPrefix(err.Error(), "CODEOWNERS: line 1") {
-		t.Errorf("error = %v", err)
+}
+
+// TestOwnersOfBrokenLines: code hosts skip lines of invalid syntax, and take the others.
+func TestOwnersOfBrokenLines(t *testing.T) {
+	inTree(t, ".git/HEAD", "CODEOWNERS=* @all\na/ not an owner\nb/ @b\n", "a/Dockerfile", "b/Dockerfile")
+	for path, want := range map[string]string{"a/Dockerfile": "@all", "b/Dockerfile": "@b"} {
+		if got, err := (&Owners{}).Of(path); err != nil || len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v, %v; want %s", path, got, err, want)
+		}
 	}
 }

@@ -201,12 +201,13 @@ func (e *pyPaths) text(t pyToken) (pyPath, bool) {
 		return pyPath{text: t.Text}, true
 	}
 	var b strings.Builder
+	beside := false
 	rest := t.Text
 	for {
 		before, after, open := strings.Cut(rest, "{")
 		b.WriteString(before)
 		if !open {
-			return pyPath{text: b.String()}, b.Len() > 0
+			return pyPath{b.String(), beside}, b.Len() > 0
 		}
 		field, tail, closed := strings.Cut(after, "}")
 		expr := lexPython([]byte(field))
@@ -214,7 +215,10 @@ func (e *pyPaths) text(t pyToken) (pyPath, bool) {
 		if !closed || !ok {
 			return pyPath{}, false
 		}
-		if value.beside {
+		switch {
+		case value.beside && b.Len() == 0:
+			beside = true
+		case value.beside:
 			b.WriteString(besideMark)
 		}
 		b.WriteString(value.text)

@@ -27,6 +27,9 @@ func (f *PythonFile) addMade(m *pyModule, arg []pyToken, line int) {
 }
 
 func (f *PythonFile) addDirectory(p pyPath, line int) {
+	if strings.Contains(p.text, besideMark) {
+		return // what stands before an absolute path makes no sense of it
+	}
 	f.Writes = append(f.Writes, PythonUse{Name: p.text, File: f.Path, Line: line, Beside: p.beside})
 }
 
