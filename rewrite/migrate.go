@@ -167,10 +167,7 @@ func failed(res Result, err error) Result {
 func describe(res *Result, p *plan.Plan) {
 	res.Toolchain = p.Toolchain
 	if p.Stage != nil {
-		res.Stage = p.Stage.Name
-		if res.Stage == "" {
-			res.Stage = fmt.Sprint(p.Stage.Index)
-		}
+		res.Stage = p.Stage.Label()
 		res.StageSpan = p.Stage.From.Span
 		res.BaseBefore = p.Stage.Base.Raw
 		res.BaseAfter = p.Base

@@ -101,6 +101,15 @@ func (s *Stage) All() []*Instruction {
 	return append([]*Instruction{s.From}, s.Body...)
 }
 
+// Label is how a stage is called in messages and by docker build --target: its name,
+// else its index.
+func (s *Stage) Label() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return strconv.Itoa(s.Index)
+}
+
 // Span runs from the line of FROM to the end of the stage's last instruction;
 // the comments above FROM are not in it.
 func (s *Stage) Span() source.Span {

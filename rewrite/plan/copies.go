@@ -155,9 +155,12 @@ var systemDirs = []string{
 
 // shared tells of a COPY, other than of one file, that lies among a system directory's own files.
 func (f *finalStage) shared(entry image.Entry) bool {
-	if f.e.Runtime.Closed || !entry.Whole || entry.Instr == nil || own(f.e.Stage, entry.Instr) == nil ||
+	if !entry.Whole || entry.Instr == nil || own(f.e.Stage, entry.Instr) == nil ||
 		entry.Instr.Keyword != "COPY" && entry.Instr.Keyword != "ADD" {
 		return false
+	}
+	if f.e.Runtime.Closed {
+		return entry.Path != "/" && slices.Contains(systemDirs, entry.Path)
 	}
 	if slices.Contains(systemDirs, entry.Path) {
 		return true
@@ -314,12 +317,16 @@ func (e *editor) hasFiles(dir string) bool {
 // the system, which can't be copied from the build stage as a whole.
 func (f *finalStage) rootCopies() {
 	e := f.e
-	if e.Runtime.Closed {
-		return
-	}
 	var seen []*dockerfile.Instruction
+	if e.Runtime.Closed {
+		for _, c := range e.Runtime.Copies {
+			if entry, _ := e.Image.Tree.Lookup(c.Source); entry.Path == c.Source && !entry.Dir {
+				seen = append(seen, entry.Instr) // it brought the program, and lands there already
+			}
+		}
+	}
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Path != "/" && !f.shared(entry) || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
+		if !f.shared(entry) && (entry.Path != "/" || e.Runtime.Closed) || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
 			continue
 		}
 		if entry.Path != "/" && (below(entry.Path, e.Runtime.Sources) || e.copiedWhole(entry.Path)) {

@@ -29,7 +29,7 @@ func product(p *Plan, r Request) *dockerfile.Stage {
 	for i := len(stages) - 2; i >= 0; i-- {
 		st := stages[i]
 		if !workStage(st.Name) && starts(st) {
-			p.say(finding.StageChosen, st.From.Span, "stage %q is migrated: the last stage, %q, is for development", label(st), last.Name)
+			p.say(finding.StageChosen, st.From.Span, "stage %q is migrated: the last stage, %q, is for development", st.Label(), last.Name)
 			return st
 		}
 	}
@@ -60,17 +60,9 @@ func starts(st *dockerfile.Stage) bool {
 func stageNames(stages []*dockerfile.Stage) string {
 	var names []string
 	for _, s := range stages {
-		names = append(names, label(s))
+		names = append(names, s.Label())
 	}
 	return strings.Join(names, ", ")
-}
-
-// label is how a stage is called in messages and by docker build --target.
-func label(s *dockerfile.Stage) string {
-	if s.Name != "" {
-		return s.Name
-	}
-	return itoa(s.Index)
 }
 
 // knownBase refuses files whose base image can't be reasoned about.

@@ -49,6 +49,11 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 	if facts == nil && onlyStatic(img) && presence != image.Absent && path.Ext(file) == "" {
 		facts = &binaryFacts{From: "another stage"}
 	}
+	if facts == nil {
+		if facts = ofStage(img, file, e, origin); facts != nil {
+			origin = e // the COPY that names it
+		}
+	}
 	if facts != nil && facts.ELF == nil && img.Base.Family == "distroless" {
 		return nil // the plan gives it the same base of the present release
 	}
@@ -88,6 +93,20 @@ func binaryOf(file string, origin image.Entry, tree *image.Tree) *binaryFacts {
 		}
 	}
 	return nil
+}
+
+// ofStage takes a program that a COPY names and that another stage's base has, or a
+// command there made which isn't understood: the build finds out what it is. Its other
+// files are no question, because the product holds what its own instructions brought.
+func ofStage(img *image.Image, file string, e, origin image.Entry) *binaryFacts {
+	named := slices.ContainsFunc(img.Tree.Under(file), func(u image.Entry) bool { return u.Path == file && u.Instr == e.Instr })
+	if e.Kind != image.FromStage || !named || e.Dir || !programName(file) {
+		return nil
+	}
+	if _, text := img.Tree.ReadFile(file); text || origin.Kind != image.FromBase && origin.Kind != image.FromRun || origin.Dir {
+		return nil
+	}
+	return &binaryFacts{From: "stage " + e.From.Stage.Label()}
 }
 
 // unpackers are commands that take files out of archives.
@@ -211,9 +230,7 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, q.findings
 	}
 	q.place("/root/.cache")
-	if !q.match.Script {
-		q.rt.mayWriteWorkdir(q.Image, "what "+q.name()+" writes can't be told")
-	}
+	q.mayWrite()
 	if q.facts.From == anArchive && q.dest == q.match.File {
 		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
 	}
@@ -227,6 +244,15 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 			"RUN head -c 4 "+q.match.File+" | grep -q ELF && ! head -c 16384 "+q.match.File+" | grep -q '/ld-[lm]'")
 	}
 	return q.rt, q.findings
+}
+
+// mayWrite lets the program write into its working directory, or else says that the new
+// user may not write where root did.
+func (q *binaryQuestion) mayWrite() {
+	if q.match.Script || q.rt.mayWriteWorkdir(q.Image, "what "+q.name()+" writes can't be told") || !ranAsRoot(q.Image) {
+		return
+	}
+	q.at(finding.WritesUnseen, "%s ran as root, and where it writes is not known", q.name())
 }
 
 // binaryQuestion is the work of one Runtime call.
