@@ -22,6 +22,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite"
 	"github.com/dfmigrate/dfmigrate/rewrite/around"
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -212,6 +213,14 @@ func (g *golden) files() fstest.MapFS {
 	return files
 }
 
+// around is what the case's files say of its Dockerfile.
+func (g *golden) around(r run) around.Uses {
+	if r.noContext {
+		return around.Uses{}
+	}
+	return around.Read(g.files(), func(string) bool { return false }).Of("Dockerfile")
+}
+
 // check runs one command line, compares it with what is wanted, and asks of
 // variants of the same file what must hold for every file.
 func (g *golden) check(t *testing.T, r run) {
@@ -219,9 +228,7 @@ func (g *golden) check(t *testing.T, r run) {
 	if !ok {
 		t.Fatal("the case has no Dockerfile")
 	}
-	if !r.noContext {
-		r.opts.Around = around.Read(g.files(), func(string) bool { return false }).Of("Dockerfile")
-	}
+	r.opts.Around = g.around(r)
 	res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", input), g.context(t, r), r.opts)
 	if *update {
 		g.update(r, res)
@@ -246,6 +253,9 @@ func findings(f *source.File, res rewrite.Result) []byte {
 			severity += fmt.Sprintf(", accepted on line %d (%s)", x.Accepted.Line, x.Accepted.Reason)
 		}
 		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, severity, x.Message, x.ID)
+		if rule, _ := finding.Lookup(x.ID); x.Fix != rule.Fix {
+			fmt.Fprintf(&b, "    %s\n", x.Fix)
+		}
 	}
 	if res.Err != nil {
 		fmt.Fprintf(&b, "%v\n", res.Err)

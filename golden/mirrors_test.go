@@ -34,7 +34,7 @@ func TestEveryImageComesThroughMirrors(t *testing.T) {
 			if r.opts.Catalog != nil || r.opts.Base != "" || string(status) != "migrated\n" {
 				continue
 			}
-			r.opts.Catalog = catalog
+			r.opts.Catalog, r.opts.Around = catalog, g.around(r)
 			input, _ := g.file("Dockerfile")
 			res := rewrite.Migrate(context.Background(), source.NewFile("Dockerfile", input), g.context(t, r), r.opts)
 			if res.Status != rewrite.Migrated {

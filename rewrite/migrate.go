@@ -71,6 +71,10 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 	if err := context.Cause(ctx); err != nil {
 		return failed(res, err)
 	}
+	if settled, ok := settleBase(ctx, df, c, opts, p); ok {
+		return settled
+	}
+	advise(p, opts.Around)
 	describe(&res, p)
 	said.mark(res.Findings, opts.Accept)
 	if p.Refused() || opts.Strict && hasReview(res.Findings) {

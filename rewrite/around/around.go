@@ -32,6 +32,36 @@ type Build struct {
 	Target string
 	// Images are the names that the image gets, without tag and digest.
 	Images []string
+	// Args are the build arguments whose values the place itself says.
+	Args map[string]string
+}
+
+// give records a build argument, unless only a variable of the place tells its value.
+func (b *Build) give(name, value string) {
+	if name == "" || value == "" || strings.ContainsAny(name+value, "$`") || strings.Contains(value, "{{") {
+		return
+	}
+	if b.Args == nil {
+		b.Args = map[string]string{}
+	}
+	b.Args[name] = value
+}
+
+// giveAll records build arguments: a mapping, or NAME=VALUE words.
+func (b *Build) giveAll(args node) {
+	for _, p := range args.pairs() {
+		b.give(p.key, p.value.text())
+	}
+	if args.isList() {
+		b.giveWords(args.texts())
+	}
+}
+
+func (b *Build) giveWords(words []string) {
+	for _, w := range words {
+		name, value, _ := strings.Cut(strings.TrimSpace(w), "=")
+		b.give(name, value)
+	}
 }
 
 // Container is a place that starts containers of an image, or enters one.

@@ -15,7 +15,9 @@ func isBake(name string) bool {
 	return strings.HasPrefix(base, "docker-bake.") && (strings.HasSuffix(base, ".hcl") || strings.HasSuffix(base, ".json"))
 }
 
-var bakeSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "target", LabelNames: []string{"name"}}}}
+var bakeSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "target", LabelNames: []string{"name"}}, {Type: "variable", LabelNames: []string{"name"}},
+}}
 
 // bakeTarget is what a target says itself. What it inherits is merged by readBake.
 type bakeTarget struct {
@@ -23,10 +25,12 @@ type bakeTarget struct {
 	file     string
 	context  string
 	inherits []string
+	args     map[string]string
 }
 
 // readBake reads the targets of a bake file (docs.docker.com: Bake file reference). A
-// value that variables or functions make counts as not given.
+// value that variables or functions make counts as not given, other than in args, where a
+// variable stands for its default.
 func readBake(ix *Index, _ fs.FS, name string, content []byte) {
 	parser := hclparse.NewParser()
 	var file *hcl.File
@@ -40,14 +44,16 @@ func readBake(ix *Index, _ fs.FS, name string, content []byte) {
 	}
 	body, _, _ := file.Body.PartialContent(bakeSchema)
 	targets := map[string]*bakeTarget{}
+	defaults := defaults(body)
 	var order []string
-	for _, block := range body.Blocks {
+	for _, block := range body.Blocks.OfType("target") {
 		t := &bakeTarget{build: Build{Place: Place{name, block.DefRange.Start.Line}, By: `target "` + block.Labels[0] + `"`}}
 		attributes, _ := block.Body.JustAttributes()
 		t.context, _ = oneValue(attributes["context"])
 		t.file, _ = oneValue(attributes["dockerfile"])
 		t.build.Target, _ = oneValue(attributes["target"])
 		t.inherits = values(attributes["inherits"])
+		t.args = arguments(attributes["args"], defaults)
 		for _, tag := range values(attributes["tags"]) {
 			t.build.Images = append(t.build.Images, imageName(tag))
 		}
@@ -60,6 +66,9 @@ func readBake(ix *Index, _ fs.FS, name string, content []byte) {
 			t.inherit(targets[parent])
 		}
 		b := t.build
+		for name, value := range t.args {
+			b.give(name, value)
+		}
 		b.Context = below(path.Dir(name), firstText(t.context, "."))
 		if b.Context == "" {
 			continue
@@ -76,6 +85,42 @@ func (t *bakeTarget) inherit(parent *bakeTarget) {
 	t.context = firstText(t.context, parent.context)
 	t.file = firstText(t.file, parent.file)
 	t.build.Target = firstText(t.build.Target, parent.build.Target)
+	for name, value := range parent.args {
+		if _, own := t.args[name]; !own {
+			t.args[name] = value
+		}
+	}
+}
+
+// defaults are the values that a bake file gives its variables.
+func defaults(body *hcl.BodyContent) *hcl.EvalContext {
+	given := map[string]cty.Value{}
+	for _, block := range body.Blocks.OfType("variable") {
+		attributes, _ := block.Body.JustAttributes()
+		if a := attributes["default"]; a != nil {
+			if v, problems := a.Expr.Value(nil); !problems.HasErrors() {
+				given[block.Labels[0]] = v
+			}
+		}
+	}
+	return &hcl.EvalContext{Variables: given}
+}
+
+// arguments are the texts of a target's args, by name.
+func arguments(a *hcl.Attribute, variables *hcl.EvalContext) map[string]string {
+	out := map[string]string{}
+	if a == nil {
+		return out
+	}
+	pairs, _ := hcl.ExprMap(a.Expr)
+	for _, p := range pairs {
+		key, badKey := p.Key.Value(nil)
+		value, badValue := p.Value.Value(variables)
+		if !badKey.HasErrors() && !badValue.HasErrors() && key.Type() == cty.String && value.Type() == cty.String && value.IsWhollyKnown() && !value.IsNull() {
+			out[key.AsString()] = value.AsString()
+		}
+	}
+	return out
 }
 
 func oneValue(a *hcl.Attribute) (string, bool) {

@@ -58,6 +58,7 @@ func readBuildPush(ix *Index, name, root string, with node) {
 	if b.Context == "" || strings.Contains(b.Target, "$") {
 		return
 	}
+	b.giveWords(strings.Split(with.get("build-args").text(), "\n"))
 	b.Dockerfile = path.Join(b.Context, "Dockerfile")
 	if file := with.get("file").text(); file != "" {
 		b.Dockerfile = below(root, file)

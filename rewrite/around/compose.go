@@ -55,6 +55,7 @@ func composeBuild(name string, service pair) *Build {
 		if build.get("dockerfile_inline").ok() {
 			return nil
 		}
+		b.giveAll(build.get("args"))
 		for _, tag := range build.get("tags").texts() {
 			b.Images = append(b.Images, imageName(tag))
 		}

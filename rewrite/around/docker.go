@@ -145,6 +145,7 @@ func readDockerBuild(ix *Index, at Place, dir string, words []string) {
 	for _, tag := range append(all["-t"], all["--tag"]...) {
 		b.Images = append(b.Images, imageName(tag))
 	}
+	b.giveWords(all["--build-arg"])
 	if strings.Contains(b.Target, "$") {
 		b.Target = ""
 	}

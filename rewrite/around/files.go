@@ -39,6 +39,7 @@ func skaffoldBuild(name string, artifact node) *Build {
 		docker = kaniko
 	}
 	b.Target = docker.get("target").text()
+	b.giveAll(docker.get("buildArgs"))
 	b.Dockerfile = below(b.Context, orDockerfile(docker.get("dockerfile").text()))
 	if b.Context == "" || strings.Contains(b.Target, "{{") {
 		return nil
@@ -89,6 +90,7 @@ func readDevcontainer(ix *Index, _ fs.FS, name string, content []byte) {
 			at.Line = build.line()
 		}
 		b := &Build{Place: at, By: "dev container", Target: build.get("target").text()}
+		b.giveAll(build.get("args"))
 		b.Context = below(path.Dir(name), firstText(build.get("context").text(), doc.get("context").text(), "."))
 		b.Dockerfile = below(path.Dir(name), file)
 		ix.Builds = append(ix.Builds, b)

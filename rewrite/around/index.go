@@ -17,6 +17,7 @@ type Index struct {
 	built    map[*Build][]int    // that build their image themselves
 	imaged   map[string][]int    // that name an image, by its last element
 	entered  map[string][]int    // that have neither, by their own name
+	named    map[string][]*Build // by the names of their images; nil for none
 }
 
 // order fills the maps.
@@ -25,6 +26,12 @@ func (ix *Index) order() {
 	ix.built, ix.imaged, ix.entered = map[*Build][]int{}, map[string][]int{}, map[string][]int{}
 	for _, b := range ix.Builds {
 		ix.buildsOf[b.Dockerfile] = append(ix.buildsOf[b.Dockerfile], b)
+		for _, name := range b.Images {
+			if ix.named == nil {
+				ix.named = map[string][]*Build{}
+			}
+			ix.named[name] = append(ix.named[name], b)
+		}
 	}
 	for i, c := range ix.Containers {
 		switch {
@@ -42,6 +49,19 @@ func (ix *Index) order() {
 type Uses struct {
 	Builds     []*Build
 	Containers []*Container
+	// Named are the builds of all Dockerfiles that give their images names, by the name.
+	Named map[string][]*Build
+}
+
+// BuilderOf is the first build of another Dockerfile that gives its image a name; nil for
+// none.
+func (u Uses) BuilderOf(image string) *Build {
+	for _, b := range u.Named[image] {
+		if !slices.Contains(u.Builds, b) {
+			return b
+		}
+	}
+	return nil
 }
 
 // Of returns what is said of the Dockerfile at a slash path: the places that build it,
@@ -49,7 +69,7 @@ type Uses struct {
 // those whose image a build names. Where no build gives the image a name, its folder
 // does: services/cart/Dockerfile makes ".../cart".
 func (ix *Index) Of(dockerfile string) Uses {
-	u := Uses{Builds: ix.buildsOf[dockerfile]}
+	u := Uses{Builds: ix.buildsOf[dockerfile], Named: ix.named}
 	var images []string
 	var found []int
 	for _, b := range u.Builds {

@@ -75,6 +75,8 @@ func TestEveryFileHasASourceAndADay(t *testing.T) {
 						t.Errorf("support %+v has no name or no absolute path", s)
 					}
 				}
+			case f == "ready.yaml":
+				checkProvenance(t, mustDecode[readyRows](t, f).Provenance)
 			case f == "servers.yaml":
 				checkProvenance(t, mustDecode[serverRows](t, f).Provenance)
 			case f == "mirrors.yaml":

@@ -63,6 +63,9 @@ type Finding struct {
 	Message string
 	// Why is the rule's reason.
 	Why string
+	// Fix says what the reader can do about it: the rule's, or what New's caller knows
+	// better here. Empty for most notes.
+	Fix string
 	// Accepted says who takes a review finding as it is, and why; nil for nobody.
 	Accepted *Acceptance
 }
@@ -82,7 +85,14 @@ func New(id ID, span source.Span, format string, args ...any) Finding {
 		Span:     span,
 		Message:  fmt.Sprintf(format, args...),
 		Why:      rule.Why,
+		Fix:      rule.Fix,
 	}
+}
+
+// WithFix replaces the rule's remedy by one that names what is to be done here.
+func (f Finding) WithFix(format string, args ...any) Finding {
+	f.Fix = fmt.Sprintf(format, args...)
+	return f
 }
 
 // In raises the rule id at a line of another file.

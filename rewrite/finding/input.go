@@ -2,15 +2,19 @@ package finding
 
 // Rules about the input as a whole.
 const (
-	NoStage        ID = "no-stage"
-	UnknownBase    ID = "unknown-base"
-	WindowsBase    ID = "windows-base"
-	UnresolvedBase ID = "unresolved-base"
-	NoToolchain    ID = "no-toolchain"
-	NeedsContext   ID = "needs-context"
-	StageChosen    ID = "stage-chosen"
-	OnbuildKept    ID = "onbuild-kept"
-	Internal       ID = "internal"
+	NoStage          ID = "no-stage"
+	UnknownBase      ID = "unknown-base"
+	ReadyImage       ID = "ready-image"
+	WindowsBase      ID = "windows-base"
+	UnresolvedBase   ID = "unresolved-base"
+	BaseAsBuilt      ID = "base-as-built"
+	BasePlatform     ID = "base-platform"
+	BasePerProcessor ID = "base-per-processor"
+	NoToolchain      ID = "no-toolchain"
+	NeedsContext     ID = "needs-context"
+	StageChosen      ID = "stage-chosen"
+	OnbuildKept      ID = "onbuild-kept"
+	Internal         ID = "internal"
 )
 
 var inputRules = []Rule{
@@ -20,12 +24,23 @@ var inputRules = []Rule{
 	{UnknownBase, Blocker, "nothing is known of the base image",
 		"What an image that is not in the tables starts, holds and inherits can't be seen from the Dockerfile, so what the container would lose can't be told either.",
 		"Describe the image below bases in .dfmigrate.yaml (dfmigrate init lists those that are missing), or build on a public official image."},
+	{ReadyImage, Blocker, "the image is more than a base",
+		"Ready software, places to develop in and images for one kind of hardware hold the programs, start scripts and users that they are for. No Distroless or Alpine image has those, and a file that adds a plug-in or a setting has no program of its own to move.",
+		"Leave the file out (--exclude, or a comment # dfmigrate:ignore-file REASON). If a program of your own runs there by itself, describe the image below bases in .dfmigrate.yaml, or build on a public base."},
 	{WindowsBase, Blocker, "the image is a Windows image",
 		"Distroless and Alpine images are Linux images; a Windows program can't run on them.",
 		"Leave this file out, for example with --exclude."},
 	{UnresolvedBase, Blocker, "the base image depends on a build argument with no value",
 		"FROM uses an ARG that has no default, so the base image is only known when someone builds.",
 		"Give the ARG a default in the file, or pass --build-arg NAME=VALUE."},
+	{BaseAsBuilt, Review, "a build argument has the value that a build of this file gives",
+		"FROM uses an ARG that has no default. The places that build this file all give it the same value, and the final stage suits the image of that value: another value may no longer change it.",
+		"Check that nobody builds the file with another value, or give the ARG this default."},
+	{BasePlatform, Review, "the old base named its platform by a build argument",
+		"Whoever built for another processor gave that argument. The new base is an image for many platforms, of which the build takes the one that it builds for.",
+		"Build for other platforms with docker build --platform, and check what gives the argument."},
+	{BasePerProcessor, Note, "the base image depends on the processor that is built for",
+		"FROM uses TARGETARCH. The file was migrated for each processor that it has a stage for, and the result was the same for all.", ""},
 	{NoToolchain, Blocker, "what the container runs belongs to no toolchain that dfmigrate knows",
 		"The files that a process needs at run time are known per toolchain; for a process of an unknown kind they would be guessed.",
 		"Check that the start command names a program that the file builds or copies."},

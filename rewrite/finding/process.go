@@ -39,7 +39,7 @@ var processRules = []Rule{
 		"Do the shell's work in the program or at build time, or migrate with --to alpine, which has a shell."},
 	{NoProcess, Blocker, "nothing says what the container runs",
 		"Without CMD or ENTRYPOINT the base image's own process runs, and a new base has another one.",
-		"Add a CMD or ENTRYPOINT in exec form."},
+		"Add a CMD or ENTRYPOINT in exec form. Leave out a file whose image only builds, tests or develops (--exclude, or a comment # dfmigrate:ignore-file REASON)."},
 	{VariableUnset, Blocker, "the start command uses a variable that only the environment gives",
 		"In exec form nobody replaces $NAME: the program would get the characters themselves.",
 		"Let the program read the variable itself, give it a value with ENV, or migrate with --to alpine."},

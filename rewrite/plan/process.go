@@ -48,6 +48,9 @@ func unmatched(p *Plan, r Request) {
 	switch {
 	case len(proc.Argv) == 0:
 		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT, and nothing tells what runs")
+	case proc.Inherited && shellProgram(proc.Argv[0]):
+		p.say(finding.NoProcess, span, "the file has no CMD or ENTRYPOINT; %s starts %s by itself, which is not an application",
+			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
 	case proc.Inherited:
 		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))

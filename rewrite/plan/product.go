@@ -5,6 +5,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
@@ -78,6 +79,7 @@ func knownBase(p *Plan, r Request) bool {
 		p.say(finding.UnresolvedBase, span, "the base image %s depends on %s, which has no value", root.Base.Raw, strings.Join(root.Base.Unresolved, ", "))
 	case img.BaseKnown && img.Base.Family == "windows":
 		p.say(finding.WindowsBase, span, "%s is a Windows image", root.Base.String())
+	case p.ready(root, img):
 	case !img.BaseKnown && !starts(p.Stage):
 		p.say(finding.UnknownBase, span, "nothing is known of %s, and the file has no CMD or ENTRYPOINT of its own", root.Base.String())
 	case !img.BaseKnown:
@@ -86,6 +88,15 @@ func knownBase(p *Plan, r Request) bool {
 		return true
 	}
 	return false
+}
+
+// ready refuses a file that ends in an image which is more than a base.
+func (p *Plan) ready(root *dockerfile.Stage, img *image.Image) bool {
+	is, ok := img.Catalog.Ready(root.Base.Name)
+	if ok = ok && !img.BaseKnown; ok {
+		p.say(finding.ReadyImage, root.From.Span, "%s is %s", root.Base.String(), is)
+	}
+	return ok
 }
 
 func onbuild(p *Plan) {

@@ -18,12 +18,21 @@ func (e *editor) tell() {
 	e.tellRootHome()
 	if e.Base != e.Stage.Base.Raw {
 		e.tellBaseEnv()
+		e.tellPlatform()
 	}
 	if e.Layout == Split {
 		e.tellBuildFiles()
 	}
 	if !e.Runtime.Closed {
 		e.tellSecrets()
+	}
+}
+
+// tellPlatform says that the old base was one for a processor that a build argument named.
+func (e *editor) tellPlatform() {
+	root := chain(e.Stage)[0]
+	if raw := strings.ReplaceAll(strings.ToUpper(root.Base.Raw), "TARGETARCH", ""); strings.Contains(raw, "ARCH}") || strings.HasSuffix(raw, "$ARCH") || strings.HasSuffix(raw, "$GOARCH") {
+		e.say(finding.BasePlatform, root.From.Span, "%s chose the platform by a build argument: the new base is that of the platform that is built for, so build for another one with --platform", root.Base.Raw)
 	}
 }
 

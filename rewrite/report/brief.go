@@ -42,7 +42,7 @@ func (b *Brief) Add(f File) (notes int, err error) {
 			continue
 		}
 		out.WriteString(b.style.brief(src, f, found))
-		if fix := remedy(found); fix != "" && found.Severity == finding.Blocker && !b.told[found.ID] {
+		if fix := found.Fix; fix != "" && found.Severity == finding.Blocker && !b.told[found.ID] {
 			b.told[found.ID] = true
 			out.WriteString("  " + fix + "\n")
 		}

@@ -63,7 +63,7 @@ func (p *htmlPrinter) Add(f File) error {
 	for _, found := range f.Findings {
 		fix := ""
 		if found.Severity == finding.Blocker {
-			fix = remedy(found)
+			fix = found.Fix
 		}
 		shown.Findings = append(shown.Findings, htmlFinding{found, whereInPage(f, src, found), fix})
 	}

@@ -131,7 +131,7 @@ func jsonOf(f File) (jsonFile, error) {
 			EndColumn: place.EndColumn,
 			Message:   found.Message,
 			Why:       found.Why,
-			Fix:       remedy(found),
+			Fix:       found.Fix,
 			Accepted:  jsonAcceptedOf(found.Accepted),
 		})
 	}

@@ -59,7 +59,7 @@ func (f File) remarks() []remark {
 			continue
 		case finding.Blocker:
 			r.level = levelError
-			r.fix = remedy(found)
+			r.fix = found.Fix
 		}
 		out = append(out, r)
 	}

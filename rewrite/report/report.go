@@ -72,9 +72,3 @@ func failure(err error) (line int, reason string) {
 		return 0, err.Error()
 	}
 }
-
-// remedy is what the reader can do about a finding, or "".
-func remedy(f finding.Finding) string {
-	rule, _ := finding.Lookup(f.ID)
-	return rule.Fix
-}

@@ -66,7 +66,7 @@ func (s Style) finding(src *source.File, f File, found finding.Finding) string {
 		text += s.snippet(src, place.Line, found.Span)
 	}
 	text += acceptedBy(found)
-	if fix := remedy(found); fix != "" && found.Severity == finding.Blocker {
+	if fix := found.Fix; fix != "" && found.Severity == finding.Blocker {
 		text += "  " + fix + "\n"
 	}
 	return text

@@ -272,9 +272,6 @@ func (q *binaryQuestion) linkage() {
 		q.at(finding.NativeBuilder, "%s ran on %s: which C library the image of that digest has can't be told", q.name(), old.Ref.String())
 	case old.Libc == base.NoLibc:
 		q.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
-		if root := rootStage(q.Image.Stage); strings.Contains(strings.ToUpper(root.Base.Raw), "ARCH}") {
-			q.say(finding.BinaryUnchecked, root.From.Span, "%s chose the platform by a build argument: the new base is that of the platform that is built for, so build for another one with --platform", root.Base.Raw)
-		}
 	case elf != nil && elf.Interpreter == "":
 		q.links = linkage{static: true, why: "its file names no loader"}
 	case q.facts.Quarkus && q.Target == base.Distroless:

@@ -1,0 +1,36 @@
+package base
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// readyRows is data/ready.yaml.
+type readyRows struct {
+	Provenance `yaml:",inline"`
+	// Kinds are in the order in which they are asked.
+	Kinds []struct {
+		// Is completes "the image is …".
+		Is string `yaml:"is"`
+		// Images are familiar names, or with a slash at their end the beginnings of some.
+		Images []string `yaml:"images"`
+	} `yaml:"kinds"`
+}
+
+var ready = sync.OnceValue(func() readyRows { return load[readyRows]("ready.yaml") })
+
+// Ready tells of an image that no other rows describe what it is, where it is more than a
+// base: ready software, a place to develop in. name is its familiar name in a registry or a
+// mirror of the Catalog.
+func (c *Catalog) Ready(name string) (is string, ok bool) {
+	name = officialName(c.public(name))
+	for _, kind := range ready().Kinds {
+		if slices.ContainsFunc(kind.Images, func(row string) bool {
+			return name == row || strings.HasSuffix(row, "/") && strings.HasPrefix(name, row)
+		}) {
+			return kind.Is, true
+		}
+	}
+	return "", false
+}
