@@ -100,6 +100,34 @@ func PinnedTag(img Image) (string, bool) {
 	return img.pin(img.tag, func(string) bool { return true })
 }
 
+// EarlierRelease names, for a system's own image whose glibc is newer than the finals',
+// the newest release that fits and that its makers keep up: ubuntu:latest →
+// ubuntu:24.04. Other versions of all packages come with it.
+func EarlierRelease(i Image) (string, bool) {
+	own := system(i.Suite)
+	if !i.movable() || i.Language != "" || i.official.TagOrder != "suite-only" || own == "" || own != i.Family {
+		return "", false
+	}
+	if runs, known := GlibcRuns(i.Suite, i.catalog.FinalSuite(Distroless)); runs || !known {
+		return "", false
+	}
+	best := ""
+	for suite, r := range releases().Releases {
+		runs, known := GlibcRuns(suite, i.catalog.FinalSuite(Distroless))
+		if r.System == own && runs && known && r.EOL > releases().Checked && (best == "" || newerGlibc(suite, best)) {
+			best = suite
+		}
+	}
+	if best == "" {
+		return "", false
+	}
+	if strings.Contains(systems().Images[own], "{version}") {
+		r, _ := releases().lookup(best)
+		return i.emit(r.Version), true
+	}
+	return i.emit(pinForm(i.official, i.tag, best)), true
+}
+
 // Published tells whether the rows list the image's own tag, with or without its
 // release in it: what Resolve says of any other tag is only what its name says.
 func Published(img Image) bool {

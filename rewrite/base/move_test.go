@@ -155,3 +155,19 @@ func TestGlibcRuns(t *testing.T) {
 		}
 	}
 }
+
+func TestEarlierRelease(t *testing.T) {
+	for text, want := range map[string]string{
+		"ubuntu":          "ubuntu:24.04",
+		"debian:sid-slim": "",
+		"ubuntu:22.04":    "",
+		"debian:trixie":   "",
+		"golang:1.26":     "",
+		"alpine:3.22":     "",
+	} {
+		img, _ := resolveText(t, text)
+		if got, _ := EarlierRelease(img); got != want {
+			t.Errorf("EarlierRelease(%s) = %q, want %q", text, got, want)
+		}
+	}
+}

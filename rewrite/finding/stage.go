@@ -9,6 +9,7 @@ const (
 	BaseChosen      ID = "base-chosen"
 	BaseKept        ID = "base-kept"
 	BuilderBase     ID = "builder-base"
+	BuilderOlder    ID = "builder-older"
 	RunDropped      ID = "run-dropped"
 	NameTaken       ID = "stage-renamed"
 	RootHome        ID = "root-home"
@@ -31,6 +32,9 @@ var stageRules = []Rule{
 		"The file's base already belongs to the target.", ""},
 	{BuilderBase, Note, "the build stage got another base",
 		"What is built must run on the final base: the same C library, of the same or an older release.", ""},
+	{BuilderOlder, Review, "the build moved to an older release of its system",
+		"The release of the old base has a newer C library than the final base, on which nothing that is built there would start. The newest release that fits takes its place, with that release's versions of compilers, languages and libraries.",
+		"Build the new file; a project that needs a newer compiler says so."},
 	{RunDropped, Note, "a RUN of the final stage is no longer needed",
 		"The new base already has what it installed or created.", ""},
 	{NameTaken, Note, "a stage was renamed",

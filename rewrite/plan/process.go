@@ -15,6 +15,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // hasShell tells whether images of the target can run shell text.
 func hasShell(t base.Target) bool { return t == base.Alpine }
 
+// people are the shells that stand alone in a CMD for somebody to type into.
+var people = []string{"sh", "bash", "ash", "dash", "zsh", "fish"}
+
 // processBlockers refuses processes that can't start on a base without a shell.
 func processBlockers(p *Plan, r Request) bool {
 	proc := p.Process
@@ -25,6 +28,14 @@ func processBlockers(p *Plan, r Request) bool {
 	if proc.Inherited && p.Image.Base.Kind != "" && p.Image.Base.Language != "" {
 		p.say(finding.NoProcess, p.Stage.From.Span, "the file has no CMD or ENTRYPOINT; %s starts %s by itself, which is not an application",
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
+		return true
+	}
+	if len(proc.Argv) == 1 && proc.Shell == nil && slices.Contains(people, proc.Name()) {
+		if proc.Inherited {
+			p.tellInherited()
+		} else {
+			p.say(finding.NoProcess, proc.Instr.Span, "%s starts a shell for people, and no application", quoteArgv(proc.Argv))
+		}
 		return true
 	}
 	if proc.Shell != nil && !hasShell(r.Target) {
@@ -52,13 +63,18 @@ func unmatched(p *Plan, r Request) {
 		p.say(finding.NoProcess, span, "the file has no CMD or ENTRYPOINT; %s starts %s by itself, which is not an application",
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
 	case proc.Inherited:
-		p.say(finding.NoProcess, span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
-			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
+		p.tellInherited()
 	case p.Image.Base.Family == "official" && p.Image.Base.Language == "" && p.Image.Base.Kind == "":
 		p.say(finding.NoToolchain, span, "%q is a server of %s, which dfmigrate does not move yet", proc.Program(), p.Image.Base.Ref.String())
 	default:
 		p.say(finding.NoToolchain, span, "what %q is can't be told: no command of a known toolchain produces it", proc.Program())
 	}
+}
+
+// tellInherited refuses what the base starts by itself.
+func (p *Plan) tellInherited() {
+	p.say(finding.NoProcess, p.Stage.From.Span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
+		p.Image.Base.Ref.String(), quoteArgv(p.Process.Argv))
 }
 
 // variableFindings tells of variables which a shell would have put into the process.

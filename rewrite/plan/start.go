@@ -31,13 +31,14 @@ func (p *Plan) prepareStart(r Request) {
 		return
 	}
 	var lines []string
+	before := len(p.Runtime.Writes)
 	for _, s := range proc.Owners {
 		paths := pathsOf(s)
 		if path.Base(s.Argv[0]) != "mkdir" && len(paths) > 0 {
 			paths = paths[1:] // after the owner or the mode
 		}
 		for _, at := range paths {
-			if !slices.Contains(systemDirs, at) {
+			if !slices.Contains(systemDirs, at) && !p.mountedFile(at) {
 				p.Runtime.Writes = append(p.Runtime.Writes, at)
 			}
 		}
@@ -48,7 +49,7 @@ func (p *Plan) prepareStart(r Request) {
 		}
 		p.Runtime.Writes = append(p.Runtime.Writes, pathsOf(s)...)
 	}
-	if len(proc.Owners)+len(proc.Prepare) > 0 {
+	if len(p.Runtime.Writes) > before || len(proc.Prepare) > 0 {
 		p.Runtime.InPlace = false // a build stage makes them
 	}
 	dir := p.Image.Config.Workdir
@@ -89,6 +90,14 @@ func (p *Plan) prepared(s image.Prepared) {
 	for _, from := range paths[:len(paths)-1] {
 		p.Image.Prepared(p.Process.Instr, path.Join(last, path.Base(from)), tree)
 	}
+}
+
+// mountedFile tells of a path that the start command gives an owner or a mode, which the
+// image has not, and whose name is a file's: it is there when the container starts only
+// because somebody mounts it, and a directory in its place would be in the way.
+func (p *Plan) mountedFile(at string) bool {
+	_, presence := p.Image.Tree.Lookup(at)
+	return presence != image.Present && path.Ext(at) != ""
 }
 
 func onlyMakesDirectories(steps []image.Prepared) bool {
@@ -154,6 +163,10 @@ func (e *editor) tellStart() {
 		e.say(finding.StartBuilt, s.Span, "%q ran at every start; the build does it now", s.Text)
 	}
 	for _, s := range p.Owners {
+		if slices.ContainsFunc(pathsOf(s), e.mountedFile) {
+			e.say(finding.StartOwner, s.Span, "%q ran at every start, on a file that the image has not: where it is mounted, %s has to be able to read it", s.Text, e.r.User)
+			continue
+		}
 		e.say(finding.StartOwner, s.Span, "%q ran at every start; the final stage gives the files their owner now", s.Text)
 	}
 	for _, s := range p.Limits {

@@ -219,10 +219,11 @@ func (l *goLinker) linksSystem() bool {
 // final base has, today and when the tag moves.
 func (l *goLinker) pinSuite(img *image.Image) bool {
 	runs, known := base.GlibcRuns(img.Base.Suite, l.r.Image.Catalog.FinalSuite(base.Distroless))
-	pinned, ok := base.PinnedTag(img.Base)
+	pinned, ok := fittingTag(img.Base)
 	switch {
 	case ok && pinned != refText(img.Base.Ref) && img.Base.Ref.Digest == "":
-		return l.rebase(img.Stage, pinned)
+		l.rt(pinnedAs(l.r.Image.Catalog, img.Base, pinned), rootStage(img.Stage).From.Span, "the program is built on %s", pinned)
+		l.runtime.Change(rootStage(img.Stage)).Base = pinned
 	case known && !runs:
 		l.say(finding.GoCgoBuilder, "%s has a newer glibc than the final base", img.Base.Ref.String())
 		return false
@@ -235,14 +236,6 @@ func refText(r dockerfile.ImageRef) string {
 		return r.Name
 	}
 	return r.Name + ":" + r.Tag
-}
-
-// rebase gives the stage at the root of a chain another base image.
-func (l *goLinker) rebase(stage *dockerfile.Stage, ref string) bool {
-	stage = rootStage(stage)
-	l.runtime.Change(stage).Base = ref
-	l.rt(finding.BuilderBase, stage.From.Span, "the program is built on %s", ref)
-	return true
 }
 
 func (l *goLinker) dynamicAlpine() (base.Final, bool) {

@@ -46,7 +46,7 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 			continue
 		}
 		if runs, known := base.GlibcRuns(img.Suite, b.Image.Catalog.FinalSuite(base.Distroless)); known && !runs {
-			tag, ok := base.PinnedTag(img)
+			tag, ok := fittingTag(img)
 			if !ok && img.Language != b.language {
 				b.move(root, img)
 				continue
@@ -56,7 +56,7 @@ func (b *mover) sameLibc(roots []*dockerfile.Stage) {
 				continue
 			}
 			b.rt.Change(root).Base = tag
-			b.say(finding.BuilderBase, root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
+			b.say(pinnedAs(b.Image.Catalog, img, tag), root.From.Span, "%s becomes %s, whose glibc the final image has too", root.Base.String(), tag)
 		}
 	}
 }

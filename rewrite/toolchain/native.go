@@ -206,15 +206,32 @@ func (n *native) cross() bool {
 // base has, today and when the tag moves.
 func (n *native) pinSuite(built *image.Image) {
 	runs, known := base.GlibcRuns(built.Base.Suite, n.Image.Catalog.FinalSuite(base.Distroless))
-	pinned, ok := base.PinnedTag(built.Base)
+	pinned, ok := fittingTag(built.Base)
 	root := rootStage(built.Stage)
 	switch {
 	case ok && pinned != refText(built.Base.Ref) && built.Base.Ref.Digest == "":
 		n.rt.Change(root).Base = pinned
-		n.say(finding.BuilderBase, root.From.Span, "the program is built on %s", pinned)
+		n.say(pinnedAs(n.Image.Catalog, built.Base, pinned), root.From.Span, "the program is built on %s", pinned)
 	case known && !runs:
 		n.at(finding.NativeBuilder, "%s is built on %s, which has a newer glibc than the final base", n.name(), built.Base.Ref.String())
 	}
+}
+
+// fittingTag names the same image on a release whose glibc the final base has: of
+// itself where that was published, else of an earlier release of the system.
+func fittingTag(img base.Image) (string, bool) {
+	if tag, ok := base.PinnedTag(img); ok {
+		return tag, true
+	}
+	return base.EarlierRelease(img)
+}
+
+// pinnedAs is the finding about a stage that gets another tag of its image.
+func pinnedAs(catalog *base.Catalog, from base.Image, tag string) finding.ID {
+	if to, ok := catalog.ResolveText(tag); ok && base.Older(to.Suite, from.Suite) && from.Language == "" {
+		return finding.BuilderOlder
+	}
+	return finding.BuilderBase
 }
 
 // muslLibraries are the apk packages of the libraries whose headers the build stage
