@@ -57,6 +57,30 @@ func cWrites(file, text string) []WriteCall {
 	return out
 }
 
+// CNames finds the string literals of sources in C and C++ at or below a path of the
+// context that may be names of files or directories.
+func CNames(c *Context, p string) []WriteCall {
+	return sourcesBelow(c, p, cNames, cEndings...)
+}
+
+func cNames(file, text string) []WriteCall {
+	var out []WriteCall
+	for _, t := range jvmLex(text, false) {
+		if t.Kind != jvmString || t.Text == "" || strings.ContainsAny(t.Text, " \t\r\n\\<>:;,\"'") {
+			continue
+		}
+		// Of a format such as www/%s the directory before it is the name.
+		name, _, format := strings.Cut(t.Text, "%")
+		if format {
+			name = path.Dir(name + "x")
+		}
+		if name = path.Clean(name); name != "." && name != ".." && name != "/" {
+			out = append(out, WriteCall{File: file, Line: t.Line, Path: name})
+		}
+	}
+	return out
+}
+
 // opensForWriting reads the flags of open, up to its closing parenthesis.
 func opensForWriting(tokens []jvmToken) bool {
 	for _, t := range tokens {

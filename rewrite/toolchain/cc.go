@@ -216,6 +216,9 @@ func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if n.builtHere() && !n.match.Script {
 		n.carryArguments()
 		n.carryInstalled(facts.Prefix)
+		if facts.Prefix == "" {
+			n.carryData()
+		}
 		n.at(finding.NativeUnseen, "which files %s reads can't be told from sources in C", n.name())
 	}
 	for _, w := range contextWrites(n.artifact.Image, project.CWriteCalls) {

@@ -24,6 +24,9 @@ type closure struct {
 	// Opens are names of libraries that programs open without linking them, Files are
 	// further files that they read. Either is brought where the build image has it.
 	Opens, Files []string
+	// Gathered is a directory below which other files come along at the places that they
+	// have here, so that a library there need not be brought twice; "" for none.
+	Gathered string
 }
 
 // Local tells that /usr/local comes along. The loader of a base without

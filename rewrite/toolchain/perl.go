@@ -159,6 +159,10 @@ func (b *perlBuild) runtime() {
 		b.say(finding.NoProcess, b.processSpan(), "%s is started without a program", strings.Join(b.Process.Argv, " "))
 	case b.systemOnAlpine("perl"):
 		return
+	case b.onSystem(systemPerl):
+		b.carrySystem(systemPerl, finding.PerlCarried, b.modules("/usr/local"))
+		b.scripts(systemPerl.program)
+	case b.otherVersions(systemPerl, finding.PerlForeign):
 	case img.Language != "perl" || img.Family != "official":
 		b.say(finding.PerlForeign, span, "%s is no official image of Perl: where its interpreter and its modules lie can't be told", img.Ref.String())
 	case b.Target == base.Alpine:
@@ -174,12 +178,8 @@ func (b *perlBuild) distroless() {
 	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "perl", perlInterpreter
 	b.say(finding.PerlCarried, span, "distroless has no Perl: the interpreter comes along")
-	libs := closure{Search: []string{"/usr/local"}}
-	for _, a := range b.Image.Artifacts {
-		if a.Kind == "modules" && !image.Within(a.Path, "/usr/local") && !slices.Contains(libs.Search, a.Path) {
-			libs.Search = append(libs.Search, a.Path)
-		}
-	}
+	libs := b.modules("/usr/local")
+	libs.Search = append([]string{"/usr/local"}, libs.Search...)
 	prune := perlPrune
 	if b.start.Carton {
 		prune = []string{strings.TrimPrefix(perlPrune[0], "bin/carton "), perlPrune[1]}
@@ -188,10 +188,26 @@ func (b *perlBuild) distroless() {
 		b.finalTitle() + " has no Perl: the interpreter and its modules go along, without what only",
 		"builds need, and with the shared libraries that the base does not have.",
 	}, prune, libs)
-	for _, at := range b.start.Scripts {
-		rt.Insert = append(rt.Insert, Insertion{At: at, Words: []string{perlInterpreter}})
-		b.say(finding.PerlScript, b.processSpan(), "the interpreter runs %s: what its first line asks for is not in the final image", b.Process.Argv[at])
-	}
+	b.scripts(perlInterpreter)
 	m := mover{answer: &b.answer, refusal: finding.PerlForeign, bundled: func(name string) bool { return name == "perl" || name == "cpanminus" }}
 	m.sameLibc(b.rootsOf(func(a *image.Artifact) bool { return a.Toolchain == "perl" }))
+}
+
+// modules has the build look through the modules that were installed outside of dir.
+func (b *perlBuild) modules(dir string) closure {
+	var libs closure
+	for _, a := range b.Image.Artifacts {
+		if a.Kind == "modules" && !image.Within(a.Path, dir) && !slices.Contains(libs.Search, a.Path) {
+			libs.Search = append(libs.Search, a.Path)
+		}
+	}
+	return libs
+}
+
+// scripts puts the interpreter before scripts that start by their first line.
+func (b *perlBuild) scripts(interpreter string) {
+	for _, at := range b.start.Scripts {
+		b.rt.Insert = append(b.rt.Insert, Insertion{At: at, Words: []string{interpreter}})
+		b.say(finding.PerlScript, b.processSpan(), "the interpreter runs %s: what its first line asks for is not in the final image", b.Process.Argv[at])
+	}
 }

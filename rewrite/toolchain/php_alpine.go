@@ -24,7 +24,7 @@ func (b *phpBuild) alpine() {
 		return
 	}
 	rt.Final.Interpreter = phpInterpreter
-	rt.Probe = phpProbe
+	rt.Probe = phpProbe(phpInterpreter)
 	rt.InPlace = from.Libc == base.Musl && from.Retired == nil && !slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "php" })
 	if rt.InPlace {
 		return

@@ -22,7 +22,9 @@ type phpBuild struct {
 // survey gathers what decides, and refuses what no target can take.
 func (b *phpBuild) survey() {
 	b.rt.DropEnv = dropPHPEnv
-	b.rt.Version = b.Image.Base.Version
+	if b.Image.Base.Language == "php" {
+		b.rt.Version = b.Image.Base.Version
+	}
 	b.extensions = phpExtensionsOf(b.Image, 0)
 	b.readProject()
 	img, span := b.Image.Base, rootOf(b.Image.Stage).From.Span
@@ -31,7 +33,9 @@ func (b *phpBuild) survey() {
 	case b.start.Kind == "apache":
 		b.say(finding.PHPApache, span, "%s runs PHP inside Apache", img.Ref.String())
 		return
-	case b.system:
+	case b.system, b.start.Kind != "fpm" && b.onSystem(systemPHP):
+	case b.otherVersions(systemPHP, finding.PHPForeign):
+		return
 	case img.Language != "php" || img.Family != "official" || img.Name == "composer":
 		b.say(finding.PHPForeign, span, "%s is no official image of PHP: where its interpreter and its extensions lie can't be told", img.Ref.String())
 		return

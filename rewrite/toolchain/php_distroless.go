@@ -21,6 +21,14 @@ var phpPrune = []string{
 
 // distroless carries the file's own interpreter over, because Distroless has none.
 func (b *phpBuild) distroless() {
+	if b.onSystem(systemPHP) {
+		b.carrySystem(systemPHP, finding.PHPCarried, closure{})
+		b.console()
+		b.shellCalls()
+		b.process(systemPHP.program)
+		b.rt.Probe = phpProbe(systemPHP.program)
+		return
+	}
 	rt, from := b.rt, rootOf(b.Image.Stage).From.Span
 	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "php", phpInterpreter
@@ -41,13 +49,13 @@ func (b *phpBuild) distroless() {
 	b.sameLibc()
 	b.console()
 	b.shellCalls()
-	b.process()
-	rt.Probe = phpProbe
+	b.process(phpInterpreter)
+	rt.Probe = phpProbe(phpInterpreter)
 }
 
 // process puts the interpreter where the old entrypoint, or the first line of a
 // script, would have found it.
-func (b *phpBuild) process() {
+func (b *phpBuild) process(interpreter string) {
 	p := b.Process
 	switch {
 	case b.start.Options:
@@ -56,7 +64,7 @@ func (b *phpBuild) process() {
 	case p.Inherited:
 		b.rt.Cmd = p.Argv
 	case len(b.start.Scripts) > 0:
-		b.rt.Insert = []Insertion{{At: 0, Words: []string{phpInterpreter}}}
+		b.rt.Insert = []Insertion{{At: 0, Words: []string{interpreter}}}
 		b.say(finding.PHPScript, b.processSpan(), "the interpreter runs %s: its first line asks for env, which the final image has not", p.Program())
 	}
 }
@@ -90,7 +98,9 @@ func (b *phpBuild) shellCalls() {
 	}
 }
 
-// phpProbe is a health check with the interpreter's own HTTP client.
-func phpProbe(url string) []string {
-	return []string{phpInterpreter, "-r", "exit(@file_get_contents('" + strings.ReplaceAll(url, "'", "%27") + "') === false ? 1 : 0);"}
+// phpProbe is a health check with an interpreter's own HTTP client.
+func phpProbe(interpreter string) func(url string) []string {
+	return func(url string) []string {
+		return []string{interpreter, "-r", "exit(@file_get_contents('" + strings.ReplaceAll(url, "'", "%27") + "') === false ? 1 : 0);"}
+	}
 }

@@ -23,7 +23,7 @@ func (b *rubyBuild) alpine() {
 		return
 	}
 	rt.Final.Interpreter = rubyInterpreter
-	rt.Probe = rubyProbe
+	rt.Probe = rubyProbe(rubyInterpreter)
 	rt.InPlace = from.Libc == base.Musl && from.Retired == nil && !slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "ruby" })
 	if rt.InPlace {
 		return

@@ -26,7 +26,9 @@ type rubyBuild struct {
 // survey gathers what decides, and refuses what no target can take.
 func (b *rubyBuild) survey() {
 	b.rt.DropEnv = dropRubyEnv
-	b.rt.Version = b.Image.Base.Version
+	if b.Image.Base.Language == "ruby" {
+		b.rt.Version = b.Image.Base.Version
+	}
 	b.installs = rubyInstalls(b.Image, 0)
 	b.readGems()
 	img, span := b.Image.Base, rootOf(b.Image.Stage).From.Span
@@ -35,7 +37,7 @@ func (b *rubyBuild) survey() {
 		b.runPackages("ruby-bundler")
 	}
 	switch {
-	case b.system:
+	case b.system, b.onSystem(systemRuby), b.otherVersions(systemRuby, finding.RubyForeign):
 	case img.Language != "ruby" || img.Family != "official":
 		b.say(finding.RubyForeign, span, "%s is no official image of Ruby: where its interpreter and its gems lie can't be told", img.Ref.String())
 	case img.Version == "":

@@ -22,13 +22,37 @@ var rubyPrune = []string{
 
 // distroless carries the file's own interpreter over, because Distroless has none.
 func (b *rubyBuild) distroless() {
+	if b.onSystem(systemRuby) {
+		b.carrySystem(systemRuby, finding.RubyCarried, b.libraries())
+		b.settings()
+		b.shells()
+		b.process(systemRuby.program)
+		b.rt.Probe = rubyProbe(systemRuby.program)
+		return
+	}
 	rt, from := b.rt, rootOf(b.Image.Stage).From.Span
 	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
 	rt.Final.Language, rt.Final.Interpreter = "ruby", rubyInterpreter
 	b.say(finding.RubyCarried, from, "distroless has no Ruby: the interpreter comes along")
-	libs := closure{Search: []string{"/usr/local"}}
+	libs := b.libraries()
+	libs.Search = append([]string{"/usr/local"}, libs.Search...)
+	b.carryLocal([]string{
+		b.finalTitle() + " has no Ruby: the interpreter and its gems go along, without what only builds",
+		"need, and with the shared libraries that the base does not have.",
+	}, rubyPrune, libs)
+	b.environment()
+	b.sameLibc()
+	b.shells()
+	b.process(rubyInterpreter)
+	rt.Probe = rubyProbe(rubyInterpreter)
+}
+
+// libraries has the build look through the gems that lie outside of the interpreter's
+// trees, and bring what gems open by name.
+func (b *rubyBuild) libraries() closure {
+	var libs closure
 	for _, in := range b.installs {
-		if !image.Within(in.path, "/usr/local") && !slices.Contains(libs.Search, in.path) {
+		if !image.Within(in.path, "/usr/local") && !image.Within(in.path, "/var/lib/gems") && !slices.Contains(libs.Search, in.path) {
 			libs.Search = append(libs.Search, in.path)
 		}
 	}
@@ -37,15 +61,7 @@ func (b *rubyBuild) distroless() {
 		libs.Files = append(libs.Files, g.Files...)
 	}
 	b.preload(&libs)
-	b.carryLocal([]string{
-		b.finalTitle() + " has no Ruby: the interpreter and its gems go along, without what only builds",
-		"need, and with the shared libraries that the base does not have.",
-	}, rubyPrune, libs)
-	b.environment()
-	b.sameLibc()
-	b.shells()
-	b.process()
-	rt.Probe = rubyProbe
+	return libs
 }
 
 // environment sets what the old base set, where the file does not.
@@ -133,14 +149,16 @@ func (b *rubyBuild) shellCalls() {
 
 // process puts the interpreter before scripts whose #! line names env, which the
 // final image has not.
-func (b *rubyBuild) process() {
+func (b *rubyBuild) process(interpreter string) {
 	for _, at := range b.start.Scripts {
-		b.rt.Insert = append(b.rt.Insert, Insertion{At: at, Words: []string{rubyInterpreter}})
+		b.rt.Insert = append(b.rt.Insert, Insertion{At: at, Words: []string{interpreter}})
 		b.say(finding.RubyScript, b.processSpan(), "the interpreter runs %s: its first line asks for env, which the final image has not", b.Process.Argv[at])
 	}
 }
 
-// rubyProbe is a health check with the interpreter's own HTTP client.
-func rubyProbe(url string) []string {
-	return []string{rubyInterpreter, "-rnet/http", "-e", "exit Net::HTTP.get_response(URI('" + strings.ReplaceAll(url, "'", "%27") + "')).is_a?(Net::HTTPSuccess)"}
+// rubyProbe is a health check with an interpreter's own HTTP client.
+func rubyProbe(interpreter string) func(url string) []string {
+	return func(url string) []string {
+		return []string{interpreter, "-rnet/http", "-e", "exit Net::HTTP.get_response(URI('" + strings.ReplaceAll(url, "'", "%27") + "')).is_a?(Net::HTTPSuccess)"}
+	}
 }

@@ -134,7 +134,11 @@ func rubyGemHome(s *image.State, c *image.Command) string {
 	if dir, _ := c.Getenv(s, "GEM_HOME"); dir != "" {
 		return c.Abs(dir)
 	}
-	if s.Image.Base.Language != "ruby" {
+	switch {
+	case s.Image.Base.Language == "ruby":
+	case s.Image.Base.PackageManager == "apt":
+		return "/var/lib/gems"
+	default:
 		return "/usr/lib/ruby/gems" // where Alpine's own Ruby has them
 	}
 	return gemHome

@@ -1,0 +1,7 @@
+package Greeting;
+use strict;
+use warnings;
+
+sub to { return "Hello, $_[0]" }
+
+1;
