@@ -15,7 +15,6 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
-	"github.com/dfmigrate/dfmigrate/rewrite/project"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -71,8 +70,8 @@ func (c *Command) owned(s *settings, out outcome) outcome {
 }
 
 // migrate reads and migrates one file.
-func (c *Command) migrate(ctx context.Context, s *settings, in input) outcome {
-	out := outcome{File: report.File{DiffPath: diffPath(in.Path)}, accept: in.options.Accept}
+func (c *Command) migrate(ctx context.Context, s *settings, in input) (out outcome) {
+	out = outcome{File: report.File{DiffPath: diffPath(in.Path)}, accept: in.options.Accept}
 	name := in.Path
 	if in.Path == bulk.Stdin {
 		name = stdinName
@@ -82,6 +81,13 @@ func (c *Command) migrate(ctx context.Context, s *settings, in input) outcome {
 		out.Result = failed(name, nil, err)
 		return out
 	}
+	// A panic is a bug, but the other files of the run are none the worse for it.
+	defer func() {
+		if cause := recover(); cause != nil {
+			out.Result = failed(name, content,
+				fmt.Errorf("dfmigrate has a bug that this file brings out, please report it with the file: %v (at %s)", cause, panicSite()))
+		}
+	}()
 	options := in.options
 	file, err := dockerfile.Parse(source.NewFile(name, content), options.BuildArgs)
 	if err != nil {
@@ -99,7 +105,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in input) outcome {
 		return out
 	}
 	defer where.Close()
-	out.Result = c.migrateSafely(ctx, file, where.Context, options)
+	out.Result = c.migrateFile(ctx, file, where.Context, options)
 	out.Path = name
 	return out
 }
@@ -161,18 +167,6 @@ func (s *settings) shown(path string) string {
 	return relative
 }
 
-// migrateSafely turns a panic into the error of that one file: it is a bug, but the
-// other files of the run are none the worse for it.
-func (c *Command) migrateSafely(ctx context.Context, file *dockerfile.Dockerfile, where *project.Context, options rewrite.Options) (result rewrite.Result) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			result = failed(file.File.Name, file.File.Bytes,
-				fmt.Errorf("dfmigrate has a bug that this file brings out, please report it with the file: %v (at %s)", cause, panicSite()))
-		}
-	}()
-	return c.migrateFile(ctx, file, where, options)
-}
-
 // panicSite names the function of this module that panicked.
 func panicSite() string {
 	callers := make([]uintptr, 64)
@@ -180,7 +174,7 @@ func panicSite() string {
 	panicked := false
 	for {
 		frame, more := frames.Next()
-		if panicked && !strings.HasPrefix(frame.Function, "runtime.") {
+		if panicked && !strings.HasPrefix(frame.Function, "runtime.") && !strings.HasPrefix(frame.Function, "sync.") {
 			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
 		}
 		panicked = panicked || frame.Function == "runtime.gopanic"
