@@ -116,7 +116,8 @@ func texts(list []*dockerfile.Instruction) []string {
 func finalStage(p, p2 *plan.Plan, opts Options) error {
 	img, st := p2.Image, p2.Stage
 	uid, _, _ := strings.Cut(img.Config.User, ":")
-	if strings.Trim(uid, "0123456789") != "" || strings.Trim(uid, "0") == "" {
+	kept := p.Layout == plan.InPlace && uid != "root" && img.Config.User == p.Image.Config.User
+	if strings.Trim(uid, "0123456789") != "" && !kept || strings.Trim(uid, "0") == "" {
 		return fmt.Errorf("the final USER is %q", img.Config.User)
 	}
 	if img.Config.UserFrom == nil && p.Base != p.Stage.Base.Raw {

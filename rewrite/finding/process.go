@@ -11,6 +11,7 @@ const (
 	HealthcheckMoved ID = "healthcheck-rewritten"
 	HealthcheckDrop  ID = "healthcheck-dropped"
 	UserNumbered     ID = "user-numbered"
+	UserNamed        ID = "user-named"
 	UserRoot         ID = "user-added"
 	PrivilegedPort   ID = "privileged-port"
 	ScriptDissolved  ID = "script-dissolved"
@@ -97,6 +98,9 @@ var processRules = []Rule{
 		"Let the platform probe the port, or give the program a health command of its own."},
 	{UserNumbered, Note, "the user became a number",
 		"Kubernetes' runAsNonRoot only accepts numeric users, and Distroless has no user database to look other names up in. Files in existing volumes keep their old owner.", ""},
+	{UserNamed, Review, "the user stays a name",
+		"A package or a copied user database brings the account, and lines that stay may give files to it. Kubernetes' runAsNonRoot only accepts numeric users.",
+		"Where Kubernetes runs it, set runAsUser to the account's number, which id -u tells in the container."},
 	{UserRoot, Note, "the process no longer runs as root",
 		"A container that runs as root has root's rights on everything that it can reach.", ""},
 	{PrivilegedPort, Review, "the process listens on a port below 1024 as a non-root user",

@@ -9,10 +9,12 @@ import (
 
 // account is the final user, and how the image comes to know it.
 type account struct {
-	// user is UID or UID:GID.
+	// user is UID or UID:GID, or a name where named is true.
 	user string
 	// exists is true when the final stage creates it itself, or needs no entry for it.
 	exists bool
+	// named is true when user is the file's own name for an account that no line of it creates.
+	named bool
 	// edit gives a number to an adduser of the file that leaves the choice to the system; nil for none.
 	edit *source.Edit
 }
@@ -30,6 +32,8 @@ func (e *editor) account() account {
 		if a, ok := e.named(written); ok {
 			return a
 		}
+		// A package or a copied /etc/passwd brings it: lines that stay may give files to it.
+		return account{user: written, exists: true, named: true}
 	}
 	return account{user: e.r.User}
 }

@@ -238,7 +238,9 @@ func (e *editor) userAndProcess() {
 		}
 	case n > 0:
 		last := users[n-1]
-		if e.userBeforeWorkdir(users) {
+		if e.account().named {
+			e.say(finding.UserNamed, last.Span, "USER %s stays: no line of the file creates it, so its number isn't known", last.Args.Text)
+		} else if e.userBeforeWorkdir(users) {
 			e.say(finding.UserNumbered, last.Span, "USER %s stands as %s before WORKDIR, so that the directory is the user's", last.Args.Text, e.user())
 		} else if !nonRootNumber(e.Image.Config.User) && len(last.Words) > 0 {
 			e.replace(last.Words[0].Span, e.user())

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -25,6 +26,8 @@ func (q *goQuestion) writes(workdir string) {
 			q.say(finding.GoUnwritable, "%s writes %s (%s), and only root may write into %s", q.artifactName(), n.Text, placeOf(n), dir)
 		case q.builtHere() && !q.holdsSources(dir):
 			q.runtime.Writes = append(q.runtime.Writes, dir)
+		case q.given(dir) && q.r.Target == base.Alpine && q.r.Image.Base.PackageManager == "apk":
+			// The lines of the final stage that gave it to the file's user stay.
 		default:
 			q.makeWritable(dir, n)
 		}
@@ -59,6 +62,11 @@ func (q *goQuestion) mightWrite(dir string) bool {
 	if user == "" || user == "root" || user == "0" {
 		return true
 	}
+	return q.given(dir)
+}
+
+// given reports whether the file gave a directory, or one around it, to another user than root.
+func (q *goQuestion) given(dir string) bool {
 	for ; dir != "/"; dir = path.Dir(dir) {
 		if e, presence := q.r.Image.Tree.Lookup(dir); presence == image.Present && e.Owner != "" && e.Owner != "root" {
 			return true
