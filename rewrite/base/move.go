@@ -49,6 +49,22 @@ func variantTag(t tag, before bool) string {
 	return plain + "-alpine"
 }
 
+// debianVariantTag is the Debian variant of such a tag.
+func debianVariantTag(row *imageRow, t tag) string {
+	t = t.without("alpine")
+	for _, v := range row.DebianVariants {
+		switch {
+		case v.ToolBelow != "" && (t.tool == "" || compareVersions(t.tool, v.ToolBelow) >= 0):
+		case v.VersionBelow != "" && (t.version == "" || compareVersions(t.version, v.VersionBelow) >= 0):
+		case t.plain() == "latest":
+			return v.Ending
+		default:
+			return t.plain() + "-" + v.Ending
+		}
+	}
+	return t.plain()
+}
+
 // DebianTag names the variant of the same image and version that has glibc and apt,
 // with its release in the tag, never one newer than the Distroless finals:
 // golang:1.26-alpine → golang:1.26-trixie, node:20-alpine → node:20-bookworm-slim.
@@ -64,7 +80,7 @@ func DebianTag(img Image) (string, bool) {
 		return img.pin(img.tag, hasApt)
 	}
 	if img.official.AllVariants != "" {
-		return img.emit(img.tag.without("alpine").plain()), true
+		return img.emit(debianVariantTag(img.official, img.tag)), true
 	}
 	t := img.tag.without("alpine")
 	if !img.official.Slim {

@@ -97,6 +97,9 @@ type imageRow struct {
 	// AllVariants is "after" where every version has the tags VERSION and VERSION-alpine,
 	// "before" for alpine-VERSION; "" where a tag table tells.
 	AllVariants string `yaml:"all_variants"`
+	// DebianVariants are what such tags end in where they are Debian's, the first that
+	// holds; none where Debian's is the tag that names no variant.
+	DebianVariants []debianVariant `yaml:"debian_variants"`
 	// SameTags names the image whose tag table holds for this one.
 	SameTags string `yaml:"same_tags"`
 	// Final describes the image as a final base on Alpine.
@@ -125,6 +128,15 @@ type Config struct {
 	// Instructions are others that the image's own configuration has, as a Dockerfile
 	// writes them: STOPSIGNAL SIGQUIT, EXPOSE 9000.
 	Instructions []string `yaml:"instructions"`
+}
+
+// debianVariant is the ending of a tag that stands on Debian: bookworm-slim.
+type debianVariant struct {
+	Ending string `yaml:"ending"`
+	// ToolBelow and VersionBelow limit it to tags that name an earlier version of the
+	// build tool, or of the language.
+	ToolBelow    string `yaml:"tool_below"`
+	VersionBelow string `yaml:"version_below"`
 }
 
 // overlay changes a row for the tags that it matches; all conditions given must hold.

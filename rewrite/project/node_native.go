@@ -52,6 +52,9 @@ func nativePackage(locked NodeLocked) (NodeNative, bool) {
 		return NodeNative{NodeLocked: locked, Platform: true}, platform
 	}
 	row, known := LookupNodeNative(locked.Name)
+	if known && !row.holds(locked.Version) {
+		return NodeNative{}, false
+	}
 	// An install script alone may be a message or a husky; node-gyp says so itself
 	// only in old lock files. What is unknown is reported as such.
 	if !known && locked.Script != ScriptRuns {
@@ -70,7 +73,7 @@ func directNatives(p *NodePackage, production bool) NodeNatives {
 	seen := map[string]bool{}
 	for _, group := range groups {
 		for _, name := range slices.Sorted(maps.Keys(group)) {
-			if row, ok := LookupNodeNative(name); ok && !seen[name] {
+			if row, ok := LookupNodeNative(name); ok && !seen[name] && row.holds(group[name]) {
 				seen[name] = true
 				natives.Packages = append(natives.Packages, NodeNative{
 					NodeLocked: NodeLocked{Name: name}, Row: row, Known: true,

@@ -52,6 +52,18 @@ type NodeNativeRow struct {
 	Program string `yaml:"program"`
 	// Shell: it runs shell commands while it works.
 	Shell bool `yaml:"shell"`
+	// OpenSSL: it has a binary for each version of OpenSSL, and looks which its system has.
+	OpenSSL bool `yaml:"openssl"`
+	// Until is the package's major version from which on it has no machine code; "" for none.
+	Until string `yaml:"until"`
+}
+
+// holds tells whether the row is right for a version, or a range of versions, of the package.
+func (r NodeNativeRow) holds(version string) bool {
+	major, _, _ := strings.Cut(strings.TrimLeft(version, "^~>=v "), ".")
+	n, err := strconv.Atoi(major)
+	until, bounded := strconv.Atoi(r.Until)
+	return err != nil || bounded != nil || n < until
 }
 
 // NodeToolUse says what a command in a start script is for.

@@ -109,6 +109,12 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 		}
 		return nil
 	}
+	named := func(i int, keyword string) []pyToken {
+		if kw, ok := call.Keywords[keyword]; ok {
+			return kw
+		}
+		return arg(i)
+	}
 	use := func(tokens []pyToken) PythonUse {
 		name, _ := m.literal(tokens)
 		return PythonUse{Name: name, File: f.Path, Line: call.Line}
@@ -148,19 +154,23 @@ func (f *PythonFile) note(m *pyModule, call pyCall) {
 				f.Imports = append(f.Imports, PythonImport{Module: settings})
 			}
 		}
-	case "open", "io.open":
+	case "open", "io.open", "aiofiles.open":
 		mode := arg(1)
 		if kw, ok := call.Keywords["mode"]; ok {
 			mode = kw
 		}
 		if s, ok := m.literal(mode); ok && strings.ContainsAny(s, "wax+") {
-			f.addWrite(m, arg(0), call.Line)
+			f.addWrite(m, named(0, "file"), call.Line)
+		}
+	case "pyrogram.Client": // its session is an SQLite file, unless it is kept elsewhere
+		if len(call.Keywords["in_memory"]) == 0 && len(call.Keywords["session_string"]) == 0 {
+			f.addWrite(m, named(0, "name"), call.Line)
 		}
 	case "os.makedirs", "os.mkdir":
-		f.addMade(m, arg(0), call.Line)
-	case "sqlite3.connect", "logging.FileHandler", "logging.handlers.RotatingFileHandler",
-		"logging.handlers.TimedRotatingFileHandler", "shelve.open", "aiosqlite.connect":
-		f.addWrite(m, arg(0), call.Line)
+		f.addMade(m, named(0, "name"), call.Line)
+	}
+	if keyword, ok := pyWriters[call.Name]; ok {
+		f.addWrite(m, named(0, keyword), call.Line)
 	}
 	if kw, ok := call.Keywords["filename"]; ok && call.Name == "logging.basicConfig" {
 		f.addWrite(m, kw, call.Line)

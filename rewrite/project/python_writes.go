@@ -6,6 +6,17 @@ import (
 	"strings"
 )
 
+// pyWriters are functions that write the file which their first argument names, by the
+// keyword that may stand before it.
+var pyWriters = map[string]string{
+	"sqlite3.connect": "database", "aiosqlite.connect": "database", "shelve.open": "filename", "dbm.open": "file",
+	"logging.FileHandler": "filename", "logging.handlers.RotatingFileHandler": "filename",
+	"logging.handlers.TimedRotatingFileHandler": "filename", "logging.handlers.WatchedFileHandler": "filename",
+	"tinydb.TinyDB": "path", "pickledb.load": "location",
+	// A session is an SQLite file of that name.
+	"telethon.TelegramClient": "session", "telethon.sync.TelegramClient": "session",
+}
+
 // addWrite records the directory of a file that is written to, where constants make its path.
 func (f *PythonFile) addWrite(m *pyModule, arg []pyToken, line int) {
 	p, ok := m.path(f.Path, arg)

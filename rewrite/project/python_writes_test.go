@@ -22,6 +22,8 @@ func TestPythonWrites(t *testing.T) {
 		{"f-string", "db.py", "from pathlib import Path\nDIR = Path(__file__).parent\nURL = f'sqlite:///{DIR}/data/app.db'", "+data"},
 		{"f-string that starts beside the file", "bot.py", "import os, sqlite3\nsqlite3.connect(f\"{os.path.realpath(os.path.dirname(__file__))}/database/bot.db\")", "+database"},
 		{"f-string before what is absolute", "bot.py", "import os\nopen(f\"old{os.path.dirname(os.path.abspath(__file__))}/x\", 'w')", ""},
+		{"keyword", "bot.py", "import logging\nlogging.FileHandler(filename='bot.log', mode='w')", "."},
+		{"session", "bot.py", "from telethon import TelegramClient\nc = TelegramClient('bot', 1, 'x')", "."},
 		{"upload folder", "app.py", "app.config['UPLOAD_FOLDER'] = 'static/uploads'", "static/uploads"},
 		{"log handler", "s.py", `LOGGING = {"handlers": {"file": {"class": "logging.FileHandler", "filename": "/var/log/shop/shop.log"}}}`, "/var/log/shop"},
 		{"path methods", "a.py", "from pathlib import Path\nPath('cache').mkdir(exist_ok=True)\n(Path('cache') / 'sub' / 'x.json').write_text('{}')", "cache cache/sub"},

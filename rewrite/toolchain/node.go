@@ -165,6 +165,7 @@ func (node) Runtime(r Request) (*Runtime, []finding.Finding) {
 	w.tool()
 	w.writes()
 	w.adaptBuild()
+	w.fitOpenSSL()
 	w.carry()
 	w.buildsFirst()
 	w.prune()

@@ -154,7 +154,13 @@ func (w *nodeWork) move(root *dockerfile.Stage, a *image.Artifact) {
 	c := w.rt.Change(root)
 	c.Base = tag
 	w.say(finding.BuilderBase, root.From.Span, "%s becomes %s, so that what is installed runs on the final image", root.Base.String(), tag)
-	if a != nil && w.compiles() {
+	if a == nil {
+		return
+	}
+	if w.libc(root) != w.rt.Final.Libc {
+		w.showOpenSSL(root, a.Image)
+	}
+	if w.compiles() {
 		w.addCompiler(w.rt.Change(a.Image.Stage), a.Image)
 	}
 }

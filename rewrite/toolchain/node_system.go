@@ -103,6 +103,9 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 		if l, ok := base.PackagedLanguage(p.Name, ""); ok && l.Language == "node" {
 			continue // the official image has it
 		}
+		if p.Name == "yarn" && !project.NodeHas("no_yarn", w.official.Version) {
+			continue // so has it Yarn
+		}
 		mapped, ok := otherName(p.Name, apt)
 		if !ok {
 			w.say(finding.PackageUnknown, p.Command.Instr.Span, "%s has no known counterpart on the system of %s", p.Name, w.rt.Change(w.rootStage(st)).Base)
@@ -136,13 +139,13 @@ func (w *nodeWork) replacePackages(st *dockerfile.Stage, run *image.Run, from st
 		c.Remove = append(c.Remove, run.Instr)
 		return
 	}
-	if run.Heredoc || run.Script == nil {
-		w.say(finding.PackageUnknown, run.Instr.Span, "the packages of this RUN can't be rewritten for %s", w.rt.Change(w.rootStage(st)).Base)
-		return
-	}
 	args := run.Instr.Args
-	if only {
+	switch {
+	case only && !run.Heredoc: // in exec form, too
 		c.Edits = append(c.Edits, source.Edit{Span: args.Span(0, len(args.Text)), New: text})
+		return
+	case run.Heredoc || run.Script == nil:
+		w.say(finding.PackageUnknown, run.Instr.Span, "the packages of this RUN can't be rewritten for %s", w.rt.Change(w.rootStage(st)).Base)
 		return
 	}
 	var commands []*image.Command

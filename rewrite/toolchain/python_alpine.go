@@ -23,7 +23,9 @@ func (b *pythonBuild) alpine() *Runtime {
 		b.say(finding.PythonVersion, rootOf(b.Image.Stage).From.Span, "no official image has Python %s on Alpine", b.language.Version)
 		return rt
 	}
-	if from.Libc == base.Musl {
+	if from.Family == "uv" {
+		// Python's own image has the same interpreter, without uv.
+	} else if from.Libc == base.Musl {
 		final.Image = from.Ref.String()
 		rt.InPlace = from.Retired == nil && !slices.ContainsFunc(b.Image.Artifacts, func(a *image.Artifact) bool {
 			return a.Toolchain == "python" // installed here, with what installing takes
