@@ -2,6 +2,7 @@ package base
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -41,6 +42,42 @@ type Server struct {
 	NoDistroless string `yaml:"no_distroless"`
 	NoAlpine     string `yaml:"no_alpine"`
 	NoMove       string `yaml:"no_move"`
+	// Debian tells of the packages of Debian and Ubuntu that bring it; nil for none.
+	Debian *ServerPackages `yaml:"debian"`
+}
+
+// ServerPackages are the packages of a system that bring a server.
+type ServerPackages struct {
+	// Packages are patterns of their names.
+	Packages []string `yaml:"packages"`
+	// Trees are what installing them makes, beside the files that the packages list.
+	Trees []string `yaml:"trees"`
+	// Writes are directories that it writes to.
+	Writes []string `yaml:"writes"`
+	// Site is what it serves unless told otherwise, as Settings say: text of its
+	// configuration's format, which stands for the main file that the packages bring.
+	Site     string `yaml:"site"`
+	Settings string `yaml:"settings"`
+}
+
+// Holds tells of a package that belongs to the server.
+func (s *ServerPackages) Holds(name string) bool {
+	return slices.ContainsFunc(s.Packages, func(pattern string) bool {
+		before, star := strings.CutSuffix(pattern, "*")
+		return name == pattern || star && strings.HasPrefix(name, before)
+	})
+}
+
+// PackagedServers are those that packages of Debian and Ubuntu bring, too.
+func PackagedServers() []*Server {
+	var out []*Server
+	for _, s := range servers() {
+		if s.Debian != nil {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Server) int { return strings.Compare(a.Name, b.Name) })
+	return out
 }
 
 // serverRows is data/servers.yaml.

@@ -24,6 +24,9 @@ func (server) Effect(*image.State, *image.Command) bool { return false }
 // Match takes what the image's own start command, or one of its programs, runs; and
 // what only a shell can start there, because that starts the server in the end.
 func (server) Match(img *image.Image, p *image.Process) *Match {
+	if s := packagedServer(img, p); s != nil {
+		return &Match{Facts: s}
+	}
 	row, ok := base.ServerOf(img.Base)
 	if !ok || img.Base.Family == "windows" {
 		return nil
@@ -38,7 +41,14 @@ func (server) Runtime(r Request) (*Runtime, []finding.Finding) {
 	b := &serverBuild{answer: answer{Request: r, rt: &Runtime{}}, row: r.Match.Facts.(*base.Server)}
 	b.rt.Version = b.Image.Base.Version
 	b.survey()
-	if r.Target == base.Alpine {
+	if b.packaged() {
+		b.rt.Version = ""
+		if r.Target == base.Alpine {
+			b.say(finding.ServerRefused, b.processSpan(), "%s of %s can't be moved to %s: Alpine's package has its settings and modules at other places", b.row.Name, b.Image.Base.Ref.String(), b.Target)
+		} else {
+			b.carryPackaged()
+		}
+	} else if r.Target == base.Alpine {
 		b.alpine()
 	} else {
 		b.distroless()
@@ -63,7 +73,7 @@ type serverBuild struct {
 // that the image's entrypoint runs.
 func (b *serverBuild) survey() {
 	if b.row.Config == "nginx" {
-		b.nginx = readNginx(b.Image, b.Process)
+		b.nginx = readNginx(b.Image, b.Process, b.packagedSettings())
 	}
 	b.scripts = startScripts(b.Image, b.Process)
 	b.ports()

@@ -39,8 +39,8 @@ type nginxFacts struct {
 }
 
 // readNginx reads the configuration of an image: the file's own, and what is known of
-// the image's where the file has none.
-func readNginx(img *image.Image, p *image.Process) *nginxFacts {
+// the image's where the file has none; packaged is what stands for that of a package.
+func readNginx(img *image.Image, p *image.Process, packaged string) *nginxFacts {
 	n := &nginxFacts{}
 	n.unprivileged = img.Base.User != ""
 	files := newImageFiles(img)
@@ -60,15 +60,21 @@ func readNginx(img *image.Image, p *image.Process) *nginxFacts {
 	stockMain := false
 	if err != nil {
 		entry, presence := img.Tree.Lookup(main)
-		stockMain = main == nginxMain && entry.Kind == image.FromBase && presence == image.Absent
+		stockMain = main == nginxMain && entry.Kind == image.FromBase && presence == image.Absent || packaged != "" && main == nginxMain && presence != image.Present
 		if !stockMain {
 			n.unseen = append(n.unseen, main)
 		}
 		text = []byte("http { include " + nginxConf + "/*.conf; }")
+		if packaged != "" {
+			text = []byte(packaged)
+		}
 	}
 	c := project.ReadNginxConfig(files, main, string(text), "/etc/nginx")
 	n.read(img, c)
-	n.stock = stockSite && n.includesSites(c)
+	n.stock = stockSite && n.includesSites(c) && packaged == ""
+	if packaged != "" && stockMain && len(n.ports) == 0 {
+		n.ports = []int{80} // of the site that the package brings
+	}
 	if n.stock {
 		port := 80
 		if n.unprivileged {

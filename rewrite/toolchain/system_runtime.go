@@ -32,8 +32,10 @@ type systemLanguage struct {
 	// ends with its suffix behind a star, belongs to the language.
 	program  string
 	packages []string
-	trees    []string
-	prune    []string
+	// final is the plain image of Distroless that it ends on, without what it links beyond.
+	final string
+	trees []string
+	prune []string
 }
 
 // localPrune is what package managers of a language leave below /usr/local that only
@@ -42,19 +44,19 @@ const localPrune = "local/games local/include local/man local/share/man local/sr
 
 var (
 	systemPerl = systemLanguage{
-		name: "perl", title: "Perl", program: "/usr/bin/perl",
+		name: "perl", title: "Perl", program: "/usr/bin/perl", final: "cc",
 		packages: []string{"perl", "perl-*", "libperl*", "lib*-perl"},
 		trees:    []string{"/etc/perl", "/usr/local"},
 		prune:    []string{"bin/cpan* bin/perldoc bin/pod* local/bin/cpan*", localPrune},
 	}
 	systemRuby = systemLanguage{
-		name: "ruby", title: "Ruby", program: "/usr/bin/ruby",
+		name: "ruby", title: "Ruby", program: "/usr/bin/ruby", final: "cc",
 		packages: []string{"ruby", "ruby[0-9]*", "ruby-*", "rubygems*", "libruby*", "rake", "bundler", "puma", "thin", "unicorn", "rails", "jekyll", "asciidoctor"},
 		trees:    []string{"/var/lib/gems", "/usr/local"},
 		prune:    []string{"bin/gem* bin/irb* bin/rdoc* bin/ri bin/ri[0-9]*", localPrune, "../var/lib/gems/*/cache ../var/lib/gems/*/doc"},
 	}
 	systemPHP = systemLanguage{
-		name: "php", title: "PHP", program: "/usr/bin/php",
+		name: "php", title: "PHP", program: "/usr/bin/php", final: "cc",
 		packages: []string{"php", "php-*", "php[0-9]*"},
 		trees:    []string{"/etc/php", "/var/lib/php", "/usr/local"},
 		prune:    []string{"bin/phar* bin/php-config* bin/phpize* bin/pear* bin/pecl* local/bin/composer", localPrune},
@@ -116,8 +118,10 @@ func (b *answer) carrySystem(l systemLanguage, id finding.ID, libs closure, tree
 		system = tag
 	}
 	libs.Programs, libs.Search, libs.Gathered = []string{l.program}, append([]string{"/runtime"}, libs.Search...), "/runtime"
-	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, "cc")
-	rt.Final.Language, rt.Final.Interpreter = l.name, l.program
+	rt.Final, _ = b.Image.Catalog.Plain(base.Distroless, l.final)
+	if l.name != "" {
+		rt.Final.Language, rt.Final.Interpreter = l.name, l.program
+	}
 	rt.Libraries, rt.Brings = true, l.holds
 	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "system-runtime.tmpl", Data: &systemRuntime{
 		closure: libs, Packages: l.packages, Trees: append(slices.Clone(l.trees), trees...), Prune: l.prune,
