@@ -19,6 +19,10 @@ func (n *native) crossC(root base.Image) bool {
 	}
 	n.at(finding.NativeCrossed, "%s is compiled for the C library of %s now", n.name(), n.rt.Change(stage).Base)
 	if n.Target == base.Alpine {
+		if root.Language == "c" {
+			change := n.rt.Change(stage) // the image of the compiler becomes one that has none
+			change.First = append(change.First, "RUN "+packageCommand([]string{"build-base"}, false))
+		}
 		n.needPackages("libstdc++")
 		n.needPackages(n.muslLibraries()...)
 		n.keepRelease()
@@ -35,7 +39,7 @@ func (n *native) crossC(root base.Image) bool {
 // C library.
 func (b *mover) plainSystem(img base.Image) (string, bool) {
 	switch final, ok := b.Image.Catalog.Plain(base.Alpine, "alpine"); {
-	case !slices.Contains([]string{"alpine", "debian", "ubuntu"}, img.Family):
+	case !slices.Contains([]string{"alpine", "debian", "ubuntu"}, img.Family) && img.Language != "c":
 		return "", false
 	case b.Target == base.Alpine:
 		return final.Image, ok

@@ -89,7 +89,7 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 	if b.rt.Final.Libc == base.Musl {
 		tag, ok = base.AlpineTag(from)
 	}
-	if !ok && b.language == "c" && img.Language == "" {
+	if !ok && (b.language == "c" || b.language == "rust") && (img.Language == "" || img.Language == "c") {
 		tag, ok = b.plainSystem(img) // compilers are packages there
 	}
 	if !ok {

@@ -47,6 +47,14 @@ func (q *rustQuestion) alpinesOwn() bool {
 	})
 }
 
+// packaged tells whether the compiler is a package of Debian or Ubuntu, whose counterpart
+// on Alpine links shared libraries by itself.
+func (q *rustQuestion) packaged() bool {
+	return slices.ContainsFunc(q.artifact.Image.Packages, func(p image.Package) bool {
+		return p.Manager == "apt" && (p.Name == "cargo" || p.Name == "rustc")
+	})
+}
+
 // linked are the crates that link libraries of the system.
 func (q *rustQuestion) linked() []project.RustCrate {
 	return slices.DeleteFunc(q.project.System(), func(c project.RustCrate) bool { return len(c.Links) == 0 && !c.Glibc })
@@ -85,6 +93,9 @@ func (q *rustQuestion) cross(root base.Image) bool {
 	if q.project == nil || !q.project.Locked {
 		q.at(finding.RustLock, "there is no Cargo.lock to tell which C libraries %s links", q.name())
 	}
+	if q.packaged() || q.alpinesOwn() {
+		q.at(finding.NativeCrossed, "%s is compiled with the Rust among the packages of %s now, which is of another version", q.name(), q.rt.Change(stage).Base)
+	}
 	if q.Target == base.Alpine {
 		return q.toMusl()
 	}
@@ -107,6 +118,9 @@ func (q *rustQuestion) onlyGlibc() string {
 // libraries load them.
 func (q *rustQuestion) toMusl() bool {
 	packages := []string{"musl-dev"}
+	if q.artifact.Image.Base.Language != "rust" {
+		packages = append(packages, "gcc") // which the official image has
+	}
 	var libraries []string
 	dynamic := false
 	for _, c := range q.system() {
@@ -134,7 +148,7 @@ func (q *rustQuestion) toMusl() bool {
 		libraries = q.muslLibraries()
 		dynamic = len(libraries) > 0
 	}
-	if !dynamic {
+	if !dynamic && !q.packaged() {
 		q.links.static = true
 		return true
 	}

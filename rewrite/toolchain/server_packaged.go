@@ -2,6 +2,7 @@ package toolchain
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -45,7 +46,11 @@ func (b *serverBuild) carryPackaged() {
 	if len(b.Image.Tree.Under(from.Site)) == 0 {
 		trees = append(trees, from.Site) // the page that the package brings
 	}
-	b.carrySystem(systemLanguage{title: b.row.Name, program: b.row.Path + "/" + b.Process.Name(), final: b.row.Distroless, packages: from.Packages, trees: trees}, finding.ServerCarried, closure{})
+	var own []string
+	for _, dir := range from.Writes {
+		own = append(own, ".."+dir) // it comes by itself, as the final user's
+	}
+	b.carrySystem(systemLanguage{title: b.row.Name, program: b.row.Path + "/" + b.Process.Name(), final: b.row.Distroless, packages: from.Packages, trees: trees, prune: []string{strings.Join(own, " ")}}, finding.ServerCarried, closure{})
 	for _, dir := range from.Writes {
 		b.copyDir(dir, true)
 	}
