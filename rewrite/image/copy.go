@@ -171,7 +171,10 @@ func (s *State) copyContext(c *Copy, src string, dirDest bool) {
 	}
 	matches := []string{src}
 	if strings.ContainsAny(src, "*?[") {
-		matches = s.Context.Glob(src)
+		if matches = s.Context.Glob(src); len(matches) == 0 {
+			s.copyUnmatched(c, src, dirDest)
+			return
+		}
 	}
 	for _, m := range matches {
 		if m == "." || s.Context.IsDir(m) {
@@ -185,6 +188,16 @@ func (s *State) copyContext(c *Copy, src string, dirDest bool) {
 			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromRun})
 		}
 	}
+}
+
+// copyUnmatched records a pattern for what is not in the context yet: something makes it
+// before the image is built, since without a match there is no image.
+func (s *State) copyUnmatched(c *Copy, src string, dirDest bool) {
+	if strings.ContainsAny(path.Base(src), "*?[") && (dirDest || !filePattern(src)) {
+		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Kind: FromContext, Source: src})
+		return
+	}
+	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromContext, Source: src})
 }
 
 // copyUnknown records a copy from a context that isn't at hand: a name with an

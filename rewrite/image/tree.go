@@ -169,6 +169,12 @@ func (t *Tree) within(e Entry, p string) (Entry, Presence) {
 		switch {
 		case !t.context.Known():
 			return inside, Possible
+		case strings.ContainsAny(e.Source, "*?["):
+			first, _, _ := strings.Cut(rest, "/")
+			if ok, _ := path.Match(path.Base(e.Source), first); ok {
+				return inside, Possible
+			}
+			return Entry{}, Absent
 		case t.context.IsDir(inside.Source):
 			inside.Dir, inside.Whole = true, true
 			return inside, Present

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -38,7 +40,7 @@ func (f *finalStage) copies() {
 		f.Runtime = append(f.Runtime, initCopy(f.carried(initStage)))
 	}
 	for _, c := range all {
-		if c.Source == "/" || comesAnyway(c, all) {
+		if c.Source == "/" || comesAnyway(c, all) || f.repeats(c) {
 			continue
 		}
 		if c.Early {
@@ -160,7 +162,7 @@ func (f *finalStage) shared(entry image.Entry) bool {
 		return false
 	}
 	if f.e.Runtime.Closed {
-		return entry.Path != "/" && slices.Contains(systemDirs, entry.Path)
+		return entry.Path != "/" && slices.Contains(systemDirs, entry.Path) && writesAbsolute(entry.Instr)
 	}
 	if slices.Contains(systemDirs, entry.Path) {
 		return true
@@ -313,27 +315,52 @@ func (e *editor) hasFiles(dir string) bool {
 	return presence == image.Present && (entry.Dir && entry.Kind != image.Made || entry.Kind == image.FromRun)
 }
 
+// writesAbsolute tells of a COPY that names its destination from the root on, so that
+// it does the same after any WORKDIR.
+func writesAbsolute(i *dockerfile.Instruction) bool {
+	switch cmd := i.Cmd.(type) {
+	case *instructions.CopyCommand:
+		return path.IsAbs(cmd.DestPath)
+	case *instructions.AddCommand:
+		return path.IsAbs(cmd.DestPath)
+	}
+	return false
+}
+
+// repeats tells of a file that a COPY brings which rootCopies repeats.
+func (f *finalStage) repeats(c toolchain.Copy) bool {
+	if c.Dir || c.Owned || c.Early || c.From != "" || c.Source != c.Dest {
+		return false
+	}
+	entry, presence := f.e.Image.Tree.Lookup(c.Source)
+	return presence != image.Absent && entry.Instr != nil && slices.ContainsFunc(f.e.Image.Tree.Under(path.Dir(c.Source)), func(all image.Entry) bool {
+		return all.Instr == entry.Instr && all.Path == path.Dir(c.Source) && f.repeated(all)
+	})
+}
+
+// repeated tells of what a COPY of the product's stage put among other files, which the
+// final stage gets by the same COPY.
+func (f *finalStage) repeated(entry image.Entry) bool {
+	e := f.e
+	if entry.Kind == image.Made || !f.shared(entry) && (entry.Path != "/" || e.Runtime.Closed) {
+		return false
+	}
+	// Else the toolchain has taken what the process needs of it.
+	return entry.Path == "/" || !below(entry.Path, e.Runtime.Sources) && !e.copiedWhole(entry.Path)
+}
+
 // rootCopies repeats the COPYs whose destination is / itself or another directory of
 // the system, which can't be copied from the build stage as a whole.
 func (f *finalStage) rootCopies() {
-	e := f.e
 	var seen []*dockerfile.Instruction
-	if e.Runtime.Closed {
-		for _, c := range e.Runtime.Copies {
-			if entry, _ := e.Image.Tree.Lookup(c.Source); entry.Path == c.Source && !entry.Dir {
-				seen = append(seen, entry.Instr) // it brought the program, and lands there already
-			}
-		}
-	}
-	for _, entry := range e.Image.Tree.Under("/") {
-		if !f.shared(entry) && (entry.Path != "/" || e.Runtime.Closed) || entry.Kind == image.Made || slices.Contains(seen, entry.Instr) {
+	declared := map[string]bool{} // what other instructions use is declared below the COPYs
+	for _, entry := range f.e.Image.Tree.Under("/") {
+		if !f.repeated(entry) || slices.Contains(seen, entry.Instr) {
 			continue
 		}
-		if entry.Path != "/" && (below(entry.Path, e.Runtime.Sources) || e.copiedWhole(entry.Path)) {
-			continue // the toolchain has taken what the process needs of it
-		}
 		seen = append(seen, entry.Instr)
-		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
+		f.Copies = append(f.Copies, f.e.argLines(entry.Instr, declared)...)
+		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(f.e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
 	}
 }
 

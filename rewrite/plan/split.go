@@ -220,7 +220,21 @@ func (f *finalStage) late(i *dockerfile.Instruction, move bool) {
 
 // args repeats the ARGs that an instruction uses, because an ARG ends with its stage.
 func (f *finalStage) args(i *dockerfile.Instruction) {
-	e := f.e
+	if f.declared == nil {
+		f.declared = map[string]bool{}
+	}
+	lines := f.e.argLines(i, f.declared)
+	if f.Workdir != "" {
+		f.After = append(f.After, lines...)
+	} else {
+		f.Before = append(f.Before, lines...)
+	}
+}
+
+// argLines are the ARGs of the product's stages that an instruction uses and that are
+// not declared yet, which they are from then on.
+func (e *editor) argLines(i *dockerfile.Instruction, declared map[string]bool) []string {
+	var lines []string
 	for _, st := range chain(e.Stage) {
 		for _, a := range st.Body {
 			cmd, ok := a.Cmd.(*instructions.ArgCommand)
@@ -228,24 +242,17 @@ func (f *finalStage) args(i *dockerfile.Instruction) {
 				continue
 			}
 			for _, kv := range cmd.Args {
-				if !uses(i, kv.Key) || f.declared[kv.Key] {
+				if !uses(i, kv.Key) || declared[kv.Key] {
 					continue
 				}
-				if f.declared == nil {
-					f.declared = map[string]bool{}
-				}
 				for _, all := range cmd.Args {
-					f.declared[all.Key] = true
+					declared[all.Key] = true
 				}
-				text := strings.TrimRight(strings.ReplaceAll(e.file.Text(a.Span), "\r\n", "\n"), "\n")
-				if f.Workdir != "" {
-					f.After = append(f.After, text)
-				} else {
-					f.Before = append(f.Before, text)
-				}
+				lines = append(lines, strings.TrimRight(strings.ReplaceAll(e.file.Text(a.Span), "\r\n", "\n"), "\n"))
 			}
 		}
 	}
+	return lines
 }
 
 // envLines rewrites an ENV whose values use variables that the final stage has not.

@@ -38,8 +38,10 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 		return nil
 	}
 	file, e, presence := img.Find(p.Program(), p.Dir)
-	if m := matchQuarkus(img, file); m != nil && presence != image.Present {
-		return m
+	if i := quarkusCopy(img, file); i != nil {
+		if _, there := img.Tree.ReadELF(file); !there {
+			return matchQuarkus(img, file, i)
+		}
 	}
 	if file == "" || presence == image.Absent || e.Artifact != nil {
 		return nil
