@@ -15,7 +15,9 @@ func general(s *State, c *Command) bool {
 		}
 	case "touch":
 		for _, p := range operands(c, "d", "r", "t") {
-			s.Write(c, c.Abs(p), false)
+			if _, presence := s.Image.Tree.Lookup(c.Abs(p)); presence != Present { // else only its time changes
+				s.Write(c, c.Abs(p), false)
+			}
 		}
 	case "rm", "rmdir", "unlink":
 		for _, p := range operands(c) {

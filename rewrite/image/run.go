@@ -47,6 +47,9 @@ type Command struct {
 	Conditional bool
 	// Understood is true when some effect told what it leaves behind.
 	Understood bool
+	// Ran is the shell text that it ran, one of Run.Scripts; nil for none, or one whose
+	// text is not at hand.
+	Ran *Run
 }
 
 // Name is the command's program without its folder, "" when unknown.

@@ -53,6 +53,7 @@ func (in *Interpreter) follow(s *State, r *Run, c *Command, text string, run *Ru
 		inner.command(sc)
 	}
 	r.Scripts = append(r.Scripts, run)
+	c.Ran = run
 	return true
 }
 

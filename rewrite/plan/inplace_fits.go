@@ -160,6 +160,9 @@ func (e *editor) dissolves(run *image.Run) bool {
 // unneeded tells of a command whose result the new base has, or that only
 // prepared the user whom a number replaces.
 func (e *editor) unneeded(c *image.Command) bool {
+	if c.Ran != nil {
+		return !slices.ContainsFunc(c.Ran.Commands, func(inner *image.Command) bool { return !e.unneeded(inner) })
+	}
 	switch c.Name() {
 	case "set", "true", ":", "echo", "cd", "export", "update-ca-certificates", "useradd", "adduser", "groupadd", "addgroup",
 		"usermod", "chown", "passwd":
@@ -170,6 +173,8 @@ func (e *editor) unneeded(c *image.Command) bool {
 		return true
 	case "mkdir":
 		return e.onlyFilled(c)
+	case "touch":
+		return e.onlyDates(c)
 	case "apt-get", "apt", "apk", "dnf", "yum", "microdnf":
 		return e.packagesGo(c)
 	case "chmod":
@@ -222,6 +227,20 @@ func (e *editor) onlyFilled(c *image.Command) bool {
 		}
 	}
 	return true
+}
+
+// onlyDates tells whether touch changes no more than the time of files that COPY brings.
+func (e *editor) onlyDates(c *image.Command) bool {
+	for i, a := range c.Args[1:] {
+		if strings.HasPrefix(a, "-") || !c.Known[i+1] {
+			return false
+		}
+		entry, presence := e.Image.Tree.Lookup(c.Abs(a))
+		if presence != image.Present || entry.Dir || entry.Kind != image.FromStage && entry.Kind != image.FromContext {
+			return false
+		}
+	}
+	return len(c.OutputFiles()) == 0
 }
 
 func numberMode(s string) bool { return number(s) && len(s) <= 4 }
