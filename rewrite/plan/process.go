@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,22 @@ func processBlockers(p *Plan, r Request) bool {
 		p.say(finding.ShellRequired, n.Span, "%s needs a shell, which %s has not: %q %s", n.Where, r.Target, n.Text, n.Why)
 		return true
 	}
+	if name := shellArgument(proc.Argv); name != "" && proc.Instr != nil && !hasShell(r.Target) {
+		p.say(finding.ShellRequired, proc.Instr.Span, "%s is told to start %s, and %s has no shell", proc.Program(), name, r.Target)
+		return true
+	}
 	return false
+}
+
+// shellArgument is a shell that a program is told to start, such as one that gives it to
+// people through the network; "" for none.
+func shellArgument(argv []string) string {
+	for i, word := range argv {
+		if i > 0 && argv[i-1] != "completion" && !strings.HasPrefix(word, "-") && slices.Contains([]string{"sh", "bash", "ash", "dash", "zsh"}, path.Base(word)) {
+			return word
+		}
+	}
+	return ""
 }
 
 // unmatched says why no toolchain took the process.

@@ -27,6 +27,8 @@ const (
 	UseDatabase GoUse = "database"
 	// UseProgram: a program that is started.
 	UseProgram GoUse = "program"
+	// UseShell: a constant that names a shell, outside of a call that starts it.
+	UseShell GoUse = "shell"
 	// UseEnv: an environment variable.
 	UseEnv GoUse = "env"
 	// UseHome: the home directory of the user.
@@ -289,7 +291,10 @@ func (r *goReader) named(e ast.Expr) {
 	switch e := e.(type) {
 	case *ast.BasicLit, *ast.BinaryExpr:
 		if text, ok := r.constant(e); ok {
-			if looksLikeGoPath(text) {
+			switch {
+			case text == "sh" || text == "/bin/sh" || text == "/bin/bash":
+				r.add(e, GoName{Use: UseShell, Text: text})
+			case looksLikeGoPath(text):
 				r.add(e, GoName{Use: UseNamed, Text: text})
 			}
 			return

@@ -22,7 +22,8 @@ type goBuilt struct {
 	Cgo string
 	// NeedsCgo is a build flag that does not work without cgo, or "".
 	NeedsCgo string
-	// Static is true when external linking was asked for a static binary.
+	// Static is true when an external linker, which links what needs C, was asked for a
+	// static binary.
 	Static bool
 	Build  project.GoBuild
 	// Unnamed is true when the name of the output can't be told.

@@ -22,7 +22,7 @@ type goCommand struct {
 	Tags []string
 	// NeedsCgo is a flag that does not work without cgo, such as "-race"; "" for none.
 	NeedsCgo string
-	// Static is true when the linker was asked for a static binary, cgo or not.
+	// Static is true when an external linker is asked for a static binary.
 	Static bool
 	// Packages are the words after the flags: packages, or the names of files.
 	Packages []string
@@ -56,6 +56,9 @@ func parseGo(c *image.Command, goflags string) *goCommand {
 			i++
 			value, known = c.Args[i], c.Known[i]
 		}
+		if name == "ldflags" && !known {
+			value = writtenLdflags(c)
+		}
 		g.flag(name, value, known)
 	}
 	for ; i < len(c.Args); i++ {
@@ -88,6 +91,25 @@ func (g *goCommand) flag(name, value string, known bool) {
 	}
 }
 
+// writtenLdflags are linker flags as the file writes them, where only a build can fill in
+// all of them: what they ask of the linker stands there in most of them.
+func writtenLdflags(c *image.Command) string {
+	if c.Shell == nil {
+		return ""
+	}
+	for i, w := range c.Shell.Words {
+		flag, value, given := strings.Cut(strings.TrimLeft(w.Text, "-\"'"), "=")
+		switch {
+		case flag != "ldflags":
+		case given:
+			return value
+		case i+1 < len(c.Shell.Words):
+			return c.Shell.Words[i+1].Text
+		}
+	}
+	return ""
+}
+
 // linkerFlags looks for external linking, which asks for cgo.
 func (g *goCommand) linkerFlags(flags string) {
 	words := strings.FieldsFunc(flags, func(r rune) bool { return strings.ContainsRune(" \t='\"", r) })
@@ -96,7 +118,7 @@ func (g *goCommand) linkerFlags(flags string) {
 			g.NeedsCgo = "-linkmode external"
 		}
 	}
-	g.Static = g.NeedsCgo == "-linkmode external" && slices.Contains(words, "-static")
+	g.Static = slices.Contains(words, "-static") && slices.ContainsFunc(words, func(w string) bool { return strings.TrimLeft(w, "-") == "extldflags" })
 }
 
 // fileArguments reports whether the packages are names of files.

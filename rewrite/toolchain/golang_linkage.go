@@ -31,12 +31,34 @@ func (q *goQuestion) link() (base.Final, bool) {
 	switch {
 	case q.built.Cgo == "0":
 		return l.static()
+	case l.ranStatic() && (l.built.Opaque || l.built.MixedCgo || l.cgo == project.CgoUnknown || l.linkedStatic()):
+		l.rt(finding.NativeStatic, l.process(), "%s is a static program: it ran on %s", l.artifactName(), l.r.Image.Base.Ref.String())
+		return l.static()
 	case l.canDoWithout():
 		return l.turnOff()
-	case q.built.Static && l.libc() == base.Musl:
+	case l.linkedStatic() && l.libc() == base.Musl:
 		return l.static()
 	}
 	return l.dynamic()
+}
+
+// ranStatic tells of a program that ran without the C library that it was built with:
+// the old image had none, or another one.
+func (l *goLinker) ranStatic() bool {
+	old := l.r.Image
+	if l.builtHere() || loader(old) != "" || !old.BaseKnown {
+		return false
+	}
+	foreign := old.Base.Libc == base.Musl && l.libc() == base.Glibc && !slices.ContainsFunc(old.Packages, func(p image.Package) bool {
+		return slices.Contains([]string{"gcompat", "libc6-compat", "glibc"}, p.Name)
+	})
+	return old.Base.Libc == base.NoLibc || foreign
+}
+
+// linkedStatic tells whether an external linker, which links what needs C, was asked for
+// a static program.
+func (l *goLinker) linkedStatic() bool {
+	return l.built.Static && (l.built.NeedsCgo == "-linkmode external" || l.cgo == project.CgoNeeded)
 }
 
 func (l *goLinker) static() (base.Final, bool) {

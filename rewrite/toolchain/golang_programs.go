@@ -20,6 +20,7 @@ func (q *goQuestion) startPrograms() {
 	for _, n := range q.uses.Of(project.UseProgram) {
 		if n.Computed() {
 			q.runtime.ProgramsKnown = false
+			q.startComputed(n)
 			continue
 		}
 		if strings.Contains(n.Call, "LookPath") {
@@ -39,6 +40,22 @@ func (q *goQuestion) startPrograms() {
 		if !slices.Contains(q.runtime.Programs, name) {
 			q.runtime.Programs = append(q.runtime.Programs, name)
 		}
+	}
+}
+
+// startComputed tells of a program whose name the source computes: a shell, where it
+// gets shell text, or where the package around the call names one.
+func (q *goQuestion) startComputed(n project.GoName) {
+	if q.r.Target != base.Distroless || strings.Contains(n.Call, "LookPath") {
+		return
+	}
+	shell := slices.IndexFunc(q.uses.Of(project.UseShell), func(s project.GoName) bool { return path.Dir(s.File) == path.Dir(n.File) })
+	switch {
+	case slices.Contains(n.Args, "-c"):
+		q.say(finding.GoShell, "%s starts what it computes with -c (%s), as shells are, and %s has none", q.artifactName(), placeOf(n), q.r.Target)
+	case shell >= 0:
+		named := q.uses.Of(project.UseShell)[shell]
+		q.say(finding.GoShell, "%s starts what it computes (%s) and names %s for it (%s), and %s has no shell", q.artifactName(), placeOf(n), named.Text, placeOf(named), q.r.Target)
 	}
 }
 

@@ -74,9 +74,6 @@ func (n *native) chooseBase() bool {
 		}
 		n.links = linkage{static: true, why: "it ran on " + old.Ref.String()}
 	}
-	if n.namesShell() {
-		return false
-	}
 	switch {
 	case n.Target == base.Alpine:
 	case n.links.static && !n.match.Script:
@@ -95,20 +92,6 @@ func (n *native) chooseBase() bool {
 		n.onGlibc()
 	}
 	return !n.refused()
-}
-
-// namesShell refuses a program whose arguments name a shell, which it is to start.
-func (n *native) namesShell() bool {
-	if n.Target != base.Distroless || n.match.Script {
-		return false
-	}
-	for _, word := range n.Process.Argv[min(1, len(n.Process.Argv)):] {
-		if slices.Contains([]string{"sh", "bash", "ash", "dash", "zsh"}, path.Base(word)) && !strings.HasPrefix(word, "-") {
-			n.say(finding.NativeShell, n.processSpan(), "%s is told to start %s, and %s has no shell", n.name(), word, n.Target)
-			return true
-		}
-	}
-	return false
 }
 
 // bringsLoader refuses a program that ran without a C library of the base, where the
