@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -155,23 +153,6 @@ var systemDirs = []string{
 	"/usr/sbin", "/usr/share", "/var", "/var/lib",
 }
 
-// shared tells of a COPY, other than of one file, that lies among a system directory's own files.
-func (f *finalStage) shared(entry image.Entry) bool {
-	if !entry.Whole || entry.Instr == nil || own(f.e.Stage, entry.Instr) == nil ||
-		entry.Instr.Keyword != "COPY" && entry.Instr.Keyword != "ADD" {
-		return false
-	}
-	if f.e.Runtime.Closed {
-		return entry.Path != "/" && slices.Contains(systemDirs, entry.Path) && writesAbsolute(entry.Instr)
-	}
-	if slices.Contains(systemDirs, entry.Path) {
-		return true
-	}
-	// From a stage, and file or directory: only COPY itself can tell.
-	dir := path.Dir(entry.Path)
-	return !entry.Dir && dir == f.Workdir && dir != "/" && slices.Contains(systemDirs, dir)
-}
-
 // named tells whether the final stage can write a path that holds a variable: COPY
 // wrote it so, and the ARGs that it uses are repeated.
 func (f *finalStage) named(entry image.Entry) bool {
@@ -313,62 +294,6 @@ func (e *editor) hasFiles(dir string) bool {
 	entry, presence := e.Image.Tree.Lookup(dir)
 	// What lies inside of something that a RUN made is not known to be a directory.
 	return presence == image.Present && (entry.Dir && entry.Kind != image.Made || entry.Kind == image.FromRun)
-}
-
-// writesAbsolute tells of a COPY that names its destination from the root on, so that
-// it does the same after any WORKDIR.
-func writesAbsolute(i *dockerfile.Instruction) bool {
-	switch cmd := i.Cmd.(type) {
-	case *instructions.CopyCommand:
-		return path.IsAbs(cmd.DestPath)
-	case *instructions.AddCommand:
-		return path.IsAbs(cmd.DestPath)
-	}
-	return false
-}
-
-// repeats tells of a file that a COPY brings which rootCopies repeats.
-func (f *finalStage) repeats(c toolchain.Copy) bool {
-	if c.Dir || c.Owned || c.Early || c.From != "" || c.Source != c.Dest {
-		return false
-	}
-	entry, presence := f.e.Image.Tree.Lookup(c.Source)
-	return presence != image.Absent && entry.Instr != nil && slices.ContainsFunc(f.e.Image.Tree.Under(path.Dir(c.Source)), func(all image.Entry) bool {
-		return all.Instr == entry.Instr && all.Path == path.Dir(c.Source) && f.repeated(all)
-	})
-}
-
-// repeated tells of what a COPY of the product's stage put among other files, which the
-// final stage gets by the same COPY.
-func (f *finalStage) repeated(entry image.Entry) bool {
-	e := f.e
-	if entry.Kind == image.Made || !f.shared(entry) && (entry.Path != "/" || e.Runtime.Closed) {
-		return false
-	}
-	// Else the toolchain has taken what the process needs of it.
-	return entry.Path == "/" || !below(entry.Path, e.Runtime.Sources) && !e.copiedWhole(entry.Path)
-}
-
-// rootCopies repeats the COPYs whose destination is / itself or another directory of
-// the system, which can't be copied from the build stage as a whole.
-func (f *finalStage) rootCopies() {
-	var seen []*dockerfile.Instruction
-	declared := map[string]bool{} // what other instructions use is declared below the COPYs
-	for _, entry := range f.e.Image.Tree.Under("/") {
-		if !f.repeated(entry) || slices.Contains(seen, entry.Instr) {
-			continue
-		}
-		seen = append(seen, entry.Instr)
-		f.Copies = append(f.Copies, f.e.argLines(entry.Instr, declared)...)
-		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(f.e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
-	}
-}
-
-// copiedWhole tells whether the toolchain carries a directory that holds p.
-func (e *editor) copiedWhole(p string) bool {
-	return slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool {
-		return c.Dir && c.Source == c.Dest && c.Source != "/" && image.Within(p, c.Source)
-	})
 }
 
 func packageSpan(p image.Package) source.Span { return p.Command.Instr.Span }
