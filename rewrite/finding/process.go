@@ -48,7 +48,7 @@ var processRules = []Rule{
 		"The shell that filled in the variable at every start is gone, so the value that the file gives is written into the exec form. Someone who sets another value for the container no longer changes the command.",
 		"Check that no deployment sets this variable."},
 	{VariableOwn, Note, "a variable left the start command, because the program reads it itself",
-		"The option only repeated what the program takes from the variable when the option is missing. So the variable works as before, also where the container sets it.", ""},
+		"The option, or the assignment, only repeated what the program takes from the variable when it is missing. So the variable works as before, also where the container sets it.", ""},
 	{VariableOwnUnset, Review, "the container is expected to set a variable that the program reads",
 		"Where the variable is set, nothing changes. Where it is not, the old start command failed at once, and the new one starts with the program's default: gunicorn listens on 127.0.0.1:8000 without PORT, where nobody outside of the container reaches it.",
 		"Set the variable wherever the container runs, or give it a value with ENV."},

@@ -133,6 +133,9 @@ func (d *dissolver) told(script *shell.Script, tr *shell.Trace, from place) {
 	for _, c := range tr.Checks {
 		d.p.Checks = append(d.p.Checks, Asked{Name: c.Input.Name, Text: script.Line(c.Span), Span: spanIn(from, c.Span)})
 	}
+	for _, h := range tr.HandedOn {
+		d.p.HandedOn = append(d.p.HandedOn, Asked{Name: h.Input.Name, Text: script.Line(h.Span), Span: spanIn(from, h.Span)})
+	}
 	d.p.Redirects = append(d.p.Redirects, tr.Redirects...)
 	if slices.ContainsFunc(tr.Branches, func(b shell.Branch) bool { return b.Input.Name == shell.RootQuestion }) {
 		d.asRoot(script, from)

@@ -27,6 +27,8 @@ type Process struct {
 	// Branches are questions of a script that another container could answer otherwise,
 	// Checks are variables without which it gave up.
 	Branches, Checks []Asked
+	// HandedOn are assignments of NAME=$NAME for a variable that only the container sets.
+	HandedOn []Asked
 	// Priorities are programs that were in front and gave the program a priority, a
 	// processor or a limit, such as "nice -n 10".
 	Priorities []string

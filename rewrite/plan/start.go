@@ -159,6 +159,9 @@ func (e *editor) tellStart() {
 	for _, c := range p.Checks {
 		e.say(finding.StartCheck, c.Span, "%q ended the container when %s was missing", c.Text, c.Name)
 	}
+	for _, h := range p.HandedOn {
+		e.say(finding.VariableOwn, h.Span, "%q is gone: the program finds the container's own %s, and where the container sets none, it finds none instead of an empty one", h.Text, h.Name)
+	}
 	for _, s := range p.Prepare {
 		e.say(finding.StartBuilt, s.Span, "%q ran at every start; the build does it now", s.Text)
 	}

@@ -40,6 +40,8 @@ type Trace struct {
 	Branches []Branch
 	// Checks are variables without which the script gives up.
 	Checks []Branch
+	// HandedOn are assignments of NAME=$NAME for a variable that only the container sets.
+	HandedOn []Branch
 	// Redirects are redirections of the program that lead to its own output, or nowhere.
 	Redirects []string
 	// Stop is why the script can't be followed to a program.

@@ -53,6 +53,10 @@ func (t *tracer) branchesOn() string {
 // undecided deals with a condition on a variable that nothing gives a value: one
 // that sets a default, or one that asks whether the variable is there.
 func (t *tracer) undecided(then, other []*syntax.Stmt, whole source.Span) flow {
+	if onlyTells(then) && onlyTells(other) {
+		t.status = success // whichever way it goes
+		return goesOn
+	}
 	name := t.unset
 	if !t.emptiness || name == "" {
 		return t.stop(whole, t.branchesOn())
@@ -62,7 +66,6 @@ func (t *tracer) undecided(then, other []*syntax.Stmt, whole source.Span) flow {
 		set, unset = other, then
 	}
 	switch {
-	case onlyTells(set) && onlyTells(unset):
 	case onlyTells(set) && givesUp(unset):
 		t.out.Checks = append(t.out.Checks, Branch{Input: Input{Name: name}, Span: whole})
 	case onlyTells(set) && onlySets(unset, name):
@@ -80,7 +83,8 @@ func (t *tracer) undecided(then, other []*syntax.Stmt, whole source.Span) flow {
 	return goesOn
 }
 
-// onlyTells: the statements print something, or there are none.
+// onlyTells: the statements print something, let the shell print what it does, or there
+// are none.
 func onlyTells(list []*syntax.Stmt) bool { return every(list, tells) }
 
 func tells(st *syntax.Stmt) bool {
@@ -91,6 +95,10 @@ func tells(st *syntax.Stmt) bool {
 	switch call.Args[0].Lit() {
 	case "echo", "printf", ":", "true":
 		return true
+	case "set":
+		option := call.Args[len(call.Args)-1].Lit()
+		return len(call.Args) == 2 && (option == "-x" || option == "-v" || option == "+x" || option == "+v" || option == "-vx" || option == "-xv") ||
+			len(call.Args) == 3 && (option == "xtrace" || option == "verbose")
 	}
 	return false
 }

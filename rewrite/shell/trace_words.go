@@ -198,6 +198,9 @@ func (t *tracer) assignments(list []*syntax.Assign, export bool) (unknown source
 		if a.Name == nil || a.Array != nil || a.Index != nil {
 			return span(a), false
 		}
+		if t.handsOn(a, export) {
+			continue
+		}
 		v := t.value(a.Value)
 		if a.Append {
 			old, known := t.lookupQuietly(a.Name.Value)
@@ -211,6 +214,28 @@ func (t *tracer) assignments(list []*syntax.Assign, export bool) (unknown source
 		t.set(a.Name.Value, &v)
 	}
 	return source.Span{}, true
+}
+
+// handsOn tells of NAME=$NAME where NAME is a variable of the container, or none: it hands
+// on what is there anyway.
+func (t *tracer) handsOn(a *syntax.Assign, export bool) bool {
+	name := a.Name.Value
+	if a.Append || a.Value == nil || t.vars[name] != nil {
+		return false
+	}
+	parts := a.Value.Parts
+	if len(parts) == 1 {
+		if quoted, ok := parts[0].(*syntax.DblQuoted); ok {
+			parts = quoted.Parts
+		}
+	}
+	if !bareVariable(parts) || parts[0].(*syntax.ParamExp).Param.Value != name {
+		return false
+	}
+	if _, fixed := t.lookupQuietly(name); !fixed && export {
+		t.out.HandedOn = append(t.out.HandedOn, Branch{Input: Input{Name: name}, Span: span(a)})
+	}
+	return true
 }
 
 // settings are the variables that the program finds changed.

@@ -226,6 +226,9 @@ func (t *tracer) binary(b *syntax.BinaryCmd, whole source.Span, tail bool) flow 
 	}
 	then, other := []*syntax.Stmt{b.Y}, []*syntax.Stmt(nil)
 	switch {
+	case t.status == unknown && question(b.Y) && !tail:
+		t.forget() // two questions that are asked as one
+		return goesOn
 	case t.status == unknown:
 		if !isAnd {
 			then, other = other, then
