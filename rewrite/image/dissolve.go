@@ -43,6 +43,10 @@ func (d *dissolver) step() bool {
 		return false
 	case shellName(name) && len(p.Argv) > 2 && shellFlags(p.Argv[1]):
 		return d.commandString()
+	case shellName(name) && len(p.Argv) == 2 && shellFlags(p.Argv[1]):
+		p.Shell = &ShellNeed{Instr: p.Instr, Span: p.Instr.Span, Text: strings.Join(p.Argv, " "), Where: p.Instr.Keyword,
+			Why: "takes shell text as the container's arguments"}
+		return false
 	case shellName(name) && len(p.Argv) > 1:
 		return d.script(p.Argv[1], 2, name)
 	}
@@ -152,6 +156,9 @@ func (d *dissolver) script(program string, n int, interpreter string) bool {
 		if looksShell {
 			d.p.Shell = &ShellNeed{Instr: p.Instr, Span: p.Instr.Span, Text: program, Where: p.Instr.Keyword,
 				Why: "is a script whose text is not at hand", Unread: true}
+			if e.Edited {
+				d.p.Shell.Why = "is a script that a RUN changes"
+			}
 		}
 		return false
 	}

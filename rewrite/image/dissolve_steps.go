@@ -129,6 +129,9 @@ func waits(name string, argv []string) string {
 // changesData tells of commands that work on a database.
 func changesData(argv []string) string {
 	for _, a := range argv {
+		if strings.HasPrefix(a, "db:") || strings.HasPrefix(a, "ecto.") {
+			return "changes a database before the program starts"
+		}
 		word, _, _ := strings.Cut(strings.ToLower(a), "=")
 		for _, part := range strings.FieldsFunc(path.Base(word), func(r rune) bool { return r == ':' || r == '-' || r == '_' || r == '.' }) {
 			switch part {

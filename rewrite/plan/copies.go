@@ -63,7 +63,7 @@ func comesAnyway(c toolchain.Copy, all []toolchain.Copy) bool {
 // junk are directories of the build that no process reads.
 var junk = []string{
 	"/tmp", "/var/tmp", "/var/cache", "/var/lib/apt", "/var/log", "/var/lib/dpkg", "/root/.cache", "/root/.npm", "/root/.ssh", "/root/.gitconfig",
-	"/root/.netrc", "/usr/share/doc", "/usr/share/man", "/usr/share/keyrings", "/etc/apt", "/etc/yum.repos.d", "/usr/src", "/dev", "/proc", "/sys",
+	"/root/.netrc", "/usr/share/doc", "/usr/share/man", "/usr/share/keyrings", "/etc/alternatives", "/etc/apt", "/etc/yum.repos.d", "/usr/src", "/dev", "/proc", "/sys",
 }
 
 // junk tells of a path that no process reads; one in the working directory never is.

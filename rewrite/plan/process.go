@@ -41,7 +41,11 @@ func processBlockers(p *Plan, r Request) bool {
 	}
 	if proc.Shell != nil && !hasShell(r.Target) {
 		n := proc.Shell
-		p.say(finding.ShellRequired, n.Span, "%s needs a shell, which %s has not: %q %s", n.Where, r.Target, n.Text, n.Why)
+		f := finding.New(finding.ShellRequired, n.Span, "%s needs a shell, which %s has not: %q %s", n.Where, r.Target, n.Text, n.Why)
+		if fix := shellFix(n.Why); fix != "" {
+			f = f.WithFix("%s", fix)
+		}
+		p.Findings = append(p.Findings, f)
 		return true
 	}
 	if name := shellArgument(proc.Argv); name != "" && proc.Instr != nil && !hasShell(r.Target) {
@@ -82,6 +86,8 @@ func unmatched(p *Plan, r Request) {
 		p.tellInherited()
 	case p.Image.Base.Family == "official" && p.Image.Base.Language == "" && p.Image.Base.Kind == "":
 		p.say(finding.NoToolchain, span, "%q is a server of %s, which dfmigrate does not move yet", proc.Program(), p.Image.Base.Ref.String())
+	case proc.Shell != nil:
+		p.say(finding.NoToolchain, span, "%q would stay as it is, and nothing in the image is known to be the program that it starts: no command of a known toolchain produces one", proc.Shell.Text)
 	default:
 		p.say(finding.NoToolchain, span, "what %q is can't be told: no command of a known toolchain produces it", proc.Program())
 	}

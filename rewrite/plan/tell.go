@@ -52,7 +52,7 @@ func (e *editor) tellProcess() {
 		}
 		e.say(finding.ShellFormKept, p.Instr.Span, "%s stays as it is, because a shell works on it when the container starts", p.Instr.Keyword)
 	case e.ownProcess(e.r):
-	case p.Script != "":
+	case p.Script != "" && !e.said(finding.JavaRunScript):
 		e.say(finding.ScriptDissolved, p.Instr.Span, "%s only set constants and started %s, which starts directly now", path.Base(p.Script), p.Program())
 	case !p.Verbatim:
 		e.say(finding.ExecForm, p.Instr.Span, "%s is in exec form now: no shell stands between the container and %s", p.Instr.Keyword, p.Program())

@@ -140,6 +140,17 @@ func (e *editor) tellWorkdir(owned bool) {
 	}
 }
 
+// tellStartDirectory says that the directory into which the start command changed is made
+// anew, and belonged to the user before.
+func (e *editor) tellStartDirectory() {
+	for _, entry := range e.Image.Tree.Under(e.Process.Dir) {
+		if entry.Path == e.Process.Dir && owned(entry) {
+			e.say(finding.WritesUnseen, e.Process.Instr.Span, "%s, where the process starts, belonged to its user, and is root's now", e.Process.Dir)
+			return
+		}
+	}
+}
+
 // opensWorkdir tells of a chmod that only lets others write to the working directory,
 // which becomes the user's own.
 func (e *editor) opensWorkdir(c *image.Command) bool {

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/expand"
@@ -164,7 +165,14 @@ func (r *resolver) slice(p *syntax.ParamExp, known expand.Variable) ([]syntax.Wo
 	}
 	if known.Kind == expand.Indexed {
 		// ${@:0} has the script's own name, which is not known.
-		if n, err := expand.Arithm(r.config(), p.Slice.Offset); err != nil || n < 1 {
+		n, err := expand.Arithm(r.config(), p.Slice.Offset)
+		if err == nil && n < 0 { // from the end, which the library counts from elsewhere
+			n += len(known.List) + 1
+			last := *p
+			last.Slice = &syntax.Slice{Offset: &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: strconv.Itoa(n)}}}, Length: p.Slice.Length}
+			p = &last
+		}
+		if err != nil || n < 1 {
 			return nil, nil, errUnknown
 		}
 	}

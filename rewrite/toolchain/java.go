@@ -28,6 +28,8 @@ type javaProcess struct {
 	// the file hands to it.
 	script        string
 	scriptOptions []string
+	// optionsName is the variable from which the script took options.
+	optionsName string
 	// keepsScript: what the script starts can't be told.
 	keepsScript bool
 	// distribution: the script is the one that Gradle's application plugin writes.

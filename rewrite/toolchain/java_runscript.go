@@ -26,7 +26,12 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	}
 	jar := value("JAVA_APP_JAR")
 	dir := value("JAVA_APP_DIR")
-	if dir == "" {
+	downloaded := downloadedRunScript(img, p)
+	switch {
+	case dir != "":
+	case downloaded != "":
+		dir = path.Dir(downloaded)
+	default:
 		dir = "/deployments"
 	}
 	switch {
@@ -40,7 +45,14 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	}
 	argv := append([]string{"java", "-jar", jar}, strings.Fields(value("JAVA_ARGS"))...)
 	facts := &javaProcess{script: p.Program()}
-	facts.scriptOptions = append(strings.Fields(value("JAVA_OPTS")), strings.Fields(value("JAVA_OPTS_APPEND"))...)
+	if downloaded != "" {
+		facts.optionsName = "JAVA_OPTIONS"
+		facts.scriptOptions = strings.Fields(value("JAVA_OPTIONS"))
+		p.Dir, p.Script = dir, downloaded // it changes into it
+	} else {
+		facts.optionsName = "JAVA_OPTS"
+		facts.scriptOptions = append(strings.Fields(value("JAVA_OPTS")), strings.Fields(value("JAVA_OPTS_APPEND"))...)
+	}
 	if p.Split > 0 {
 		p.Split = len(argv)
 	}
@@ -50,6 +62,16 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	p.Argv, p.Verbatim = argv, false
 	facts.command = parseJava(argv)
 	return facts
+}
+
+// downloadedRunScript is the path of fabric8's run-java.sh where a RUN downloaded it, and
+// "" for a script of the base or of the file's own.
+func downloadedRunScript(img *image.Image, p *image.Process) string {
+	file, e, presence := img.Find(p.Program(), p.Dir)
+	if presence == image.Absent || e.Instr == nil || e.Instr.Keyword != "RUN" || !strings.Contains(e.Instr.Args.Text, "run-java-sh") {
+		return ""
+	}
+	return file
 }
 
 // onlyJar is the one jar that the file copies into a directory, "" for none or several.
@@ -77,7 +99,7 @@ func (w *javaWork) scriptFinding() {
 		id, text = finding.JavaStartScript, w.proc.script+" ran "+strings.Join(w.Process.Argv, " ")
 	}
 	if name := w.optionsVariable(); name != "" {
-		text += "; options are now set with " + name + " in place of JAVA_OPTS"
+		text += "; options are now set with " + name + " in place of " + w.proc.optionsName
 		if len(w.proc.scriptOptions) > 0 {
 			w.rt.Env = append(w.rt.Env, Env{Name: name, Value: quoteOptions(w.proc.scriptOptions), Late: true, Comment: "Java reads this variable itself; the start script is gone."})
 		}
@@ -106,7 +128,7 @@ func startScript(img *image.Image, p *image.Process) *javaProcess {
 	}
 	home := path.Dir(path.Dir(file))
 	argv := append([]string{"java", "-cp", path.Join(home, "lib") + "/*", facts.Build.MainClass}, p.Argv[1:]...)
-	found := &javaProcess{script: p.Program(), distribution: true}
+	found := &javaProcess{script: p.Program(), distribution: true, optionsName: "JAVA_OPTS"}
 	if v, ok := img.Config.Getenv("JAVA_OPTS"); ok && !v.Symbolic {
 		found.scriptOptions = strings.Fields(v.Value)
 	}
