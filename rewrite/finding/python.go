@@ -15,6 +15,7 @@ const (
 	PythonForeign     ID = "python-interpreter"
 	PythonConda       ID = "python-conda"
 	PythonHidden      ID = "python-hidden-venv"
+	PythonInProject   ID = "python-in-project"
 	PythonUnseen      ID = "python-unseen-packages"
 	PythonRunner      ID = "python-runner"
 	PythonMusl        ID = "python-no-musl-wheel"
@@ -38,6 +39,8 @@ var pythonRules = []Rule{
 	{PythonRunnerGone, Review, "uv run, poetry run, pipenv run or pdm run was taken away",
 		"These tools set up the environment and then start the program in it. The final image has the finished environment, in which the program starts directly; uv run would also have synchronised the environment first.",
 		"Check that the build installs all that the program needs, and that no .env file has to be read."},
+	{PythonInProject, Note, "a tool makes its virtual environment in the project",
+		"Poetry and Pipenv keep an environment in their cache, below the home of the user who builds, under a name that holds a hash. A variable lets them make .venv beside pyproject.toml or Pipfile, from where it can come along.", ""},
 	{PythonUser, Note, "packages of pip install --user moved to /usr/local",
 		"They lie in the home of a user that the final image does not run as.", ""},
 	{PythonMuslBuild, Note, "a package is built from source",

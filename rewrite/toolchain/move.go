@@ -1,8 +1,11 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
@@ -107,7 +110,14 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 			continue
 		}
 		for _, i := range st.Body {
-			if i.Keyword == "SHELL" && b.rt.Final.Libc == base.Musl {
+			if b.rt.Final.Libc != base.Musl {
+				continue
+			}
+			switch shellNamed(i) {
+			case "", "sh", "ash":
+			case "bash":
+				b.addBuildPackages(stage, []string{"bash"})
+			default:
 				b.say(b.refusal, i.Span, "SHELL names a shell that %s may not have", tag)
 			}
 		}
@@ -120,6 +130,14 @@ func (b *mover) move(root *dockerfile.Stage, img base.Image) {
 			}
 		}
 	}
+}
+
+// shellNamed is the name of the shell that a SHELL instruction sets, "" for others.
+func shellNamed(i *dockerfile.Instruction) string {
+	if c, ok := i.Cmd.(*instructions.ShellCommand); ok && len(c.Shell) > 0 {
+		return path.Base(c.Shell[0])
+	}
+	return ""
 }
 
 // languageImage is the image of a stage on root that has the language.

@@ -20,6 +20,7 @@ func (w *nodeWork) translate(root *dockerfile.Stage) {
 			continue
 		}
 		if img := w.imageOf(st); img != nil {
+			w.translateShell(st)
 			for _, run := range img.Runs {
 				// What the final base makes unnecessary goes as a whole.
 				if ownRun(st, run) && !(w.rt.InPlace && st == w.Image.Stage) {
@@ -27,6 +28,25 @@ func (w *nodeWork) translate(root *dockerfile.Stage) {
 					w.translateAccounts(st, run)
 				}
 			}
+		}
+	}
+}
+
+// translateShell installs bash for a SHELL, where Alpine's images have none.
+func (w *nodeWork) translateShell(st *dockerfile.Stage) {
+	if w.rt.Final.Libc != base.Musl {
+		return
+	}
+	for _, i := range st.Body {
+		switch shellNamed(i) {
+		case "", "sh", "ash":
+		case "bash":
+			if line := "RUN apk add --no-cache bash"; !slices.Contains(w.rt.Change(st).First, line) {
+				c := w.rt.Change(st)
+				c.Installs, c.First = true, append(c.First, line)
+			}
+		default:
+			w.say(finding.NodeNativeRefused, i.Span, "SHELL names a shell that %s may not have", w.rt.Change(w.rootStage(st)).Base)
 		}
 	}
 }

@@ -103,6 +103,8 @@ func (b *pythonBuild) alpineCopies() {
 		// Any command of the environment may be started.
 		rt.Sources = append(rt.Sources, "/usr/local")
 		add("/usr/local", "/usr/local")
+	} else if b.toolsAlone() {
+		rt.Sources = append(rt.Sources, b.site())
 	} else if b.systemPackages() || b.copiedSite() {
 		site := b.site()
 		rt.Sources = append(rt.Sources, site)

@@ -96,6 +96,11 @@ func (b *pythonBuild) environmentsKnown() {
 				b.say(finding.PythonHidden, span, "%s makes a virtual environment below %s whose name only it knows", in.facts.Tool, in.path)
 			}
 		}
+		if in.facts.InProject != "" && b.start.Venv == in.path {
+			b.say(finding.PythonInProject, span, "%s makes its environment in %s now", in.facts.Tool, in.path)
+			c := b.rt.Change(in.made.Image.Stage)
+			c.First = append(c.First, "ENV "+in.facts.InProject)
+		}
 	}
 	if b.start.Kind == "script" && !b.start.Own && b.start.Venv == "" && len(b.installs) == 0 && !slices.ContainsFunc(b.Image.Packages, func(p image.Package) bool { return isModulePackage(p.Name) || p.Name == b.start.Name }) {
 		b.say(finding.PythonUnseen, b.processSpan(), "no command that can be read installs %s, nor any other package", b.start.Name)

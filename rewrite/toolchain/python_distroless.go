@@ -18,6 +18,8 @@ type pythonRuntime struct {
 	Comment []string
 	// Merge are directories of pip --user and --prefix, which join /usr/local.
 	Merge []string
+	// Tools is true where the interpreter's own packages are those of tools that builds use.
+	Tools bool
 	// Venv is a virtual environment without its pip; "" for none.
 	Venv string
 }
@@ -107,6 +109,9 @@ func (b *pythonBuild) readyMade() {
 		}
 		rt.Copies = append(rt.Copies, Copy{Source: src, Dest: rt.Final.SitePackages, Dir: true, Early: true})
 		search = append(search, src)
+	}
+	if b.toolsAlone() {
+		rt.Sources = append(rt.Sources, b.site())
 	}
 	if b.venv != "" {
 		take(b.venvAside())
@@ -315,6 +320,7 @@ func (b *pythonBuild) carried(offered bool) {
 	for _, in := range b.installsOf("target") {
 		data.Search = append(data.Search, in.path)
 	}
+	data.Tools = b.toolsAlone()
 	rt.Libraries = true
 	rt.Copies = append(rt.Copies,
 		librariesOf("runtime"),

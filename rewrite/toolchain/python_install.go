@@ -24,6 +24,9 @@ type pythonInstall struct {
 	Editable bool
 	// Dir is where the command ran.
 	Dir string
+	// InProject is the variable that puts the environment to where the artifact's path
+	// says; "" where it is there anyway.
+	InProject string
 }
 
 // pythonEffect records what commands of Python's package managers leave behind.

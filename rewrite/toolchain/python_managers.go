@@ -180,10 +180,14 @@ func poetryPlace(s *image.State, c *image.Command, in *pythonInstall) string {
 		in.Place = "system"
 		return systemSite(s.Image)
 	}
-	if poetrySetting(s, c, "virtualenvs.in-project") == "true" {
+	switch poetrySetting(s, c, "virtualenvs.in-project") {
+	case "true":
+		return c.Abs(".venv")
+	case "": // else in its cache, under a name that holds a hash of the project's path
+		in.InProject = "POETRY_VIRTUALENVS_IN_PROJECT=true"
 		return c.Abs(".venv")
 	}
-	in.Place = "hidden" // its name holds a hash of the project's path
+	in.Place = "hidden"
 	return path.Join(s.Home(), ".cache/pypoetry/virtualenvs")
 }
 
@@ -233,6 +237,9 @@ func pipenvEffect(s *image.State, c *image.Command, args []string) bool {
 		producePackages(s, c, in, venv)
 	case inProject == "1" || inProject == "true":
 		in.Place = "venv"
+		producePackages(s, c, in, c.Abs(".venv"))
+	case inProject == "":
+		in.Place, in.InProject = "venv", "PIPENV_VENV_IN_PROJECT=1"
 		producePackages(s, c, in, c.Abs(".venv"))
 	default:
 		in.Place = "hidden"
