@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 )
@@ -84,6 +85,9 @@ func (i *Image) readTag(name string) {
 	i.Version, i.Tool, i.Variant = t.version, t.tool, t.variant(row.Moving)
 	if v, ok := row.movingVersion(t); ok {
 		i.Version, i.Moving = v, true
+		if i.stoodStill() {
+			i.Version = ""
+		}
 	}
 	if v := row.versionInName(name); v != "" {
 		i.Version, i.Moving = v, false
@@ -132,6 +136,20 @@ func (r *imageRow) movingVersion(t tag) (string, bool) {
 		v = r.Moving["latest"]
 	}
 	return v, v != ""
+}
+
+// stoodStill tells of a tag without a version on a release for which images of its kind are
+// no longer built: it is the last that was, and not what the word stands for today. Tags
+// of a release go some time after its end.
+func (i *Image) stoodStill() bool {
+	known, ok := releases().lookup(i.tag.suite)
+	plain := i.tag.plain()
+	if !ok || known.EOL == "" || !i.tags().live[plain] || i.tags().suites[plain] == i.tag.suite {
+		return false // a word that moves no more, such as a retired series' name
+	}
+	end, err := time.Parse(time.DateOnly, known.EOL)
+	day, dayErr := time.Parse(time.DateOnly, i.official.Checked)
+	return err == nil && dayErr == nil && end.AddDate(1, 0, 0).Before(day)
 }
 
 // suiteOf finds the release below a tag that names none.
