@@ -123,23 +123,18 @@ func countIn(c *Context, sources []string, own bool) int {
 	return n
 }
 
-// holdsOnlyDocker reports whether a folder was made for the Dockerfile alone: with
-// "COPY . ." such a folder is hardly the context.
+// holdsOnlyDocker reports whether a folder was made for the Dockerfile alone, or for it and
+// the manifests of deployments: with "COPY . ." such a folder is hardly the context.
 func holdsOnlyDocker(c *Context) bool {
 	only := true
 	_ = c.Walk(".", func(p string, d fs.DirEntry) error {
-		if isDockerfile(p) || strings.HasSuffix(p, "ignore") || isCompose(p) {
+		if isDockerfile(p) || strings.HasSuffix(p, "ignore") || slices.Contains([]string{".yml", ".yaml", ".md"}, path.Ext(p)) {
 			return nil
 		}
 		only = false
 		return fs.SkipAll
 	})
 	return only
-}
-
-func isCompose(name string) bool {
-	extension := path.Ext(name)
-	return strings.Contains(name, "compose") && (extension == ".yml" || extension == ".yaml")
 }
 
 // manifests are the files at the root of a project, by toolchain.

@@ -27,6 +27,7 @@ func TestFindContext(t *testing.T) {
 		"no repository":                      {[]string{"a"}, "docker/Dockerfile", "COPY a ./", "docker"},
 		"a .git file, as in a worktree":      {[]string{".git=gitdir: x", "a"}, "docker/Dockerfile", "COPY a ./", "."},
 		"everything of a project":            {[]string{".git/x", "go.mod"}, "docker/Dockerfile", "COPY . .", "."},
+		"everything, beside a deployment":    {[]string{".git/x", "go.mod", "deploy/kubernetes.yaml", "deploy/README.md"}, "deploy/Dockerfile", "ADD . .", "."},
 		"everything of its own folder":       {[]string{".git/x", "go.mod", "docker/app.sh"}, "docker/Dockerfile", "COPY . .", "docker"},
 		"everything of who knows":            {[]string{".git/x", "readme"}, "docker/Dockerfile", "COPY . .", "docker"},
 		"copies from stages tell nothing":    {[]string{".git/x", "a"}, "docker/Dockerfile", "COPY --from=golang a .", "docker"},

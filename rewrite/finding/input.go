@@ -43,7 +43,7 @@ var inputRules = []Rule{
 		"FROM uses TARGETARCH. The file was migrated for each processor that it has a stage for, and the result was the same for all.", ""},
 	{NoToolchain, Blocker, "what the container runs belongs to no toolchain that dfmigrate knows",
 		"The files that a process needs at run time are known per toolchain; for a process of an unknown kind they would be guessed.",
-		"Check that the start command names a program that the file builds or copies."},
+		"Check that the start command names a program that the file builds or copies, and that the build context is the one that the image is built with (--context DIR)."},
 	{NeedsContext, Blocker, "a file of the build context would settle it",
 		"The decision depends on the content of a file that is not at hand.",
 		"Run dfmigrate with the build context: --context DIR."},
