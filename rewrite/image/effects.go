@@ -173,14 +173,15 @@ func copyBelow(s *State, c *Command, from, to string) {
 	}
 }
 
-// baseDirectory tells of directories that every base image has.
+// baseDirectory tells of directories that every base image has, or by their name nothing
+// else can be, such as /etc/nginx/conf.d.
 func baseDirectory(p string) bool {
 	switch p {
 	case "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/local/lib", "/usr/lib", "/lib",
 		"/etc", "/opt", "/tmp", "/var", "/var/lib", "/usr/share", "/usr/local/share", "/root", "/home", "/srv", "/mnt", "/":
 		return true
 	}
-	return false
+	return strings.HasPrefix(p, "/etc/") && strings.HasSuffix(p, ".d")
 }
 
 func link(s *State, c *Command, ops []string) {

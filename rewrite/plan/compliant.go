@@ -117,7 +117,7 @@ func (p *Plan) unseenWrites() {
 	if p.Process.Instr != nil {
 		span = p.Process.Instr.Span
 	}
-	p.say(finding.WritesUnseen, span, "%s ran as root, and where it writes is not known", p.Process.Program())
+	p.say(finding.WritesUnseen, span, "%s ran as root, and where it writes is not known", cmp.Or(p.Process.Program(), "what runs here"))
 }
 
 // staysOnAlpine tells whether the product already stands on a plain Alpine image

@@ -214,7 +214,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	var out []toolchain.Copy
 	var missing, inside []string
 	for _, d := range dirs {
-		if slices.ContainsFunc(out, func(c toolchain.Copy) bool { return c.Source == d }) || slices.Contains(inside, d) || image.Symbolic(d) || d == "/tmp" {
+		if slices.ContainsFunc(out, func(c toolchain.Copy) bool { return c.Source == d }) || slices.Contains(inside, d) || image.Symbolic(d) || strings.ContainsAny(d, "[]*?") || d == "/tmp" {
 			continue
 		}
 		if f.comesWith(named, d) {

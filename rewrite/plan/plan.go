@@ -189,7 +189,7 @@ func decide(r Request) *Plan {
 	if p.Refused() {
 		return p
 	}
-	if staysOnAlpine(p) {
+	if staysOnAlpine(p) || p.Runtime.Final.Image == p.Stage.Base.String() {
 		p.Runtime.Final.Image = p.Stage.Base.Raw
 	}
 	switch {

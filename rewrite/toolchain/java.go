@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -50,7 +51,9 @@ func (java) Match(img *image.Image, p *image.Process) *Match {
 		p.Shell = nil // what the script does is known
 		return &Match{Facts: facts}
 	}
-	switch {
+	switch server := baseServer(img); {
+	case p.Shell != nil && server != "":
+		return &Match{Facts: &javaProcess{server: server}} // the script may start what the base brings
 	case p.Shell != nil && shellIs(img, "java"):
 		return &Match{Facts: &javaProcess{shell: true}}
 	case p.Shell != nil || p.Inherited:
@@ -82,6 +85,17 @@ var javaServers = map[string]bool{
 
 var javaBuildTools = map[string]bool{
 	"mvn": true, "mvnw": true, "gradle": true, "gradlew": true, "sbt": true, "lein": true, "jshell": true, "clojure": true, "clj": true, "mill": true, "bb": true,
+}
+
+// baseServer is the script with which the base starts an application server that it brings;
+// "" for an image that has none.
+func baseServer(img *image.Image) string {
+	for _, word := range append(img.Base.Entrypoint[:len(img.Base.Entrypoint):len(img.Base.Entrypoint)], img.Base.Cmd...) {
+		if name := path.Base(word); javaServers[name] {
+			return name
+		}
+	}
+	return ""
 }
 
 // javaWork is one answer to a Request, while it is put together.
