@@ -112,7 +112,7 @@ func TestHooks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs, err := bulk.Find([]string{dir}, bulk.Selection{}, configs)
+	inputs, err := new(bulk.Folders).Find([]string{dir}, bulk.Selection{}, configs)
 	if err != nil {
 		t.Fatal(err)
 	}

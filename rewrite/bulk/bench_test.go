@@ -29,7 +29,7 @@ func BenchmarkFind(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if found, err := Find([]string{dir}, Selection{}, configs); err != nil || len(found) != services {
+		if found, err := new(Folders).Find([]string{dir}, Selection{}, configs); err != nil || len(found) != services {
 			b.Fatal(len(found), err)
 		}
 	}

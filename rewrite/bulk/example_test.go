@@ -39,7 +39,7 @@ func monorepo() (dir string, remove func()) {
 
 // migrate reads, parses and migrates the Dockerfile at a path, with the build context
 // that its COPY instructions point to.
-func migrate(ctx context.Context, path string) (rewrite.Result, error) {
+func migrate(ctx context.Context, folders *bulk.Folders, path string) (rewrite.Result, error) {
 	text, err := bulk.ReadFile(path)
 	if err != nil {
 		return rewrite.Result{}, err
@@ -48,7 +48,7 @@ func migrate(ctx context.Context, path string) (rewrite.Result, error) {
 	if err != nil {
 		return rewrite.Result{}, err
 	}
-	build, err := bulk.FindContext(d, path)
+	build, err := folders.FindContext(d, path)
 	if err != nil {
 		return rewrite.Result{}, err
 	}
@@ -67,19 +67,20 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	inputs, err := bulk.Find([]string{dir}, bulk.Selection{}, configs)
+	folders := &bulk.Folders{} // shared by all that looks at the tree
+	inputs, err := folders.Find([]string{dir}, bulk.Selection{}, configs)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	var writer bulk.Writer
+	writer := bulk.Writer{Folders: folders}
 	type outcome struct {
 		path string
 		rewrite.Result
 		err error
 	}
 	err = bulk.InOrder(context.Background(), inputs, 4, func(in bulk.Input) outcome {
-		res, err := migrate(context.Background(), in.Path)
+		res, err := migrate(context.Background(), folders, in.Path)
 		if err == nil && res.Status == rewrite.Migrated {
 			err = writer.Replace(in.Path, res.Before, res.After)
 		}

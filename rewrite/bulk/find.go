@@ -1,8 +1,9 @@
-// Package bulk does what the command does with many files: Find lists the Dockerfiles of
-// folders, FindContext and ContextOf tell where they are built from, InOrder works on
-// several at once and hands over what they came to in their order, and a Writer replaces
-// files in place, each all at once. Owners, Surroundings and Uncommitted answer what a
-// repository says of a file. All of it may be used concurrently unless it says otherwise.
+// Package bulk does what the command does with many files: Folders.Find lists the
+// Dockerfiles of folders, FindContext and ContextOf tell where they are built from,
+// InOrder works on several at once and hands over what they came to in their order, and
+// a Writer replaces files in place, each all at once. Owners, Surroundings and
+// Uncommitted answer what a repository says of a file. All of it may be used
+// concurrently unless it says otherwise.
 package bulk
 
 import (
@@ -47,22 +48,25 @@ type Selection struct {
 // followed; what isForeign names is left out, and what .gitignore, .dfmigrateignore,
 // Exclude and the exclude of a configuration match. The error says what is wrong with a
 // configuration.
-func Find(paths []string, want Selection, configs *Configs) ([]Input, error) {
-	f := &finder{want: want, configs: configs}
-	var found []Input
-	for _, path := range paths {
-		found = append(found, f.find(path)...)
-	}
-	if err := configs.err(); err != nil {
-		return nil, err
-	}
-	return f.distinct(found), nil
+func (f *Folders) Find(paths []string, want Selection, configs *Configs) ([]Input, error) {
+	return (&finder{want: want, configs: configs, folders: f}).all(paths)
 }
 
 type finder struct {
 	want    Selection
 	configs *Configs
-	folders folders
+	folders *Folders
+}
+
+func (f *finder) all(paths []string) ([]Input, error) {
+	var found []Input
+	for _, path := range paths {
+		found = append(found, f.find(path)...)
+	}
+	if err := f.configs.err(); err != nil {
+		return nil, err
+	}
+	return f.distinct(found), nil
 }
 
 func (f *finder) find(path string) []Input {

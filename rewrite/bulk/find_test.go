@@ -55,7 +55,7 @@ func must(t *testing.T, err error) {
 
 func found(t *testing.T, paths, exclude []string) []string {
 	t.Helper()
-	inputs, err := Find(paths, Selection{Exclude: patterns(t, exclude...)}, configs(t))
+	inputs, err := new(Folders).Find(paths, Selection{Exclude: patterns(t, exclude...)}, configs(t))
 	must(t, err)
 	var got []string
 	for _, in := range inputs {
@@ -132,7 +132,7 @@ func TestFindReportsWhatItCannotList(t *testing.T) {
 	inTree(t, "a/Dockerfile", "b/Dockerfile")
 	must(t, os.Chmod("a", 0))
 	defer os.Chmod("a", 0o755)
-	inputs, err := Find([]string{"."}, Selection{}, configs(t))
+	inputs, err := new(Folders).Find([]string{"."}, Selection{}, configs(t))
 	must(t, err)
 	if len(inputs) != 2 || !errors.Is(inputs[0].Err, fs.ErrPermission) || inputs[1].Path != "b/Dockerfile" {
 		t.Errorf("found %v", inputs)

@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -17,19 +16,19 @@ import (
 // them apart: the guess is its own folder, unless more of the sources of its COPY and ADD
 // instructions exist, and most of them, in a folder above, up to the one that holds
 // .git. Of several the nearest wins. The error is that of OpenContext.
-func FindContext(d *dockerfile.Dockerfile, path string) (*Context, error) {
+func (f *Folders) FindContext(d *dockerfile.Dockerfile, path string) (*Context, error) {
 	own := filepath.Dir(path)
 	wanted := copySources(d)
 	most := 0
-	best, err := OpenContext(own, path)
+	best, err := f.OpenContext(own, path)
 	if err == nil {
 		most = countIn(best, wanted, true)
 	}
 	if most == len(wanted) {
 		return best, err
 	}
-	for _, parent := range parentsInRepository(own) {
-		c, parentErr := OpenContext(parent, path)
+	for _, parent := range f.parentsInRepository(own) {
+		c, parentErr := f.OpenContext(parent, path)
 		if parentErr != nil {
 			continue
 		}
@@ -85,10 +84,10 @@ func isLocal(source string) bool {
 
 // parentsInRepository lists the folders above dir, the nearest first, up to the one
 // that holds .git; none when there is no such folder.
-func parentsInRepository(dir string) []string {
+func (f *Folders) parentsInRepository(dir string) []string {
 	var parents []string
 	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+		if real, err := f.realDir(dir); err == nil && f.has(real, ".git") {
 			return parents
 		}
 		parent := above(dir)

@@ -66,7 +66,7 @@ func TestFindContext(t *testing.T) {
 
 func foundContext(t *testing.T, d *dockerfile.Dockerfile, path string) (dir string) {
 	t.Helper()
-	c, err := FindContext(d, path)
+	c, err := new(Folders).FindContext(d, path)
 	must(t, err)
 	must(t, c.Close())
 	return c.Dir
@@ -79,7 +79,7 @@ func TestFindContextPastABrokenOne(t *testing.T) {
 	for copies, want := range map[string]string{"COPY src /src": ".", "COPY nothing /": ""} {
 		d, err := dockerfile.Parse(source.NewFile("docker/Dockerfile", []byte("FROM golang\n"+copies+"\n")), nil)
 		must(t, err)
-		c, err := FindContext(d, "docker/Dockerfile")
+		c, err := new(Folders).FindContext(d, "docker/Dockerfile")
 		if want == "" {
 			if err == nil || !strings.Contains(err.Error(), "build context docker") {
 				t.Errorf("%s: error = %v", copies, err)
@@ -104,7 +104,7 @@ func TestOpenContext(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c, err := OpenContext("app", test.dockerfile)
+			c, err := new(Folders).OpenContext("app", test.dockerfile)
 			must(t, err)
 			defer c.Close()
 			if !c.Exists(test.visible) || c.Exists(test.hidden) {
@@ -113,7 +113,7 @@ func TestOpenContext(t *testing.T) {
 		})
 	}
 	for dir, want := range map[string]string{"gone": "no such file", "file": "not a directory", "bad": "build context bad: .dockerignore: "} {
-		if _, err := OpenContext(dir, ""); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := new(Folders).OpenContext(dir, ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("OpenContext(%s) = %v, want an error with %q", dir, err, want)
 		}
 	}

@@ -23,7 +23,7 @@ type ignored struct {
 
 // newIgnored reads the ignore files of root and above it, up to the top of its
 // repository. below are root's elements below that top.
-func newIgnored(root string, folders *folders) (ig *ignored, below []string) {
+func newIgnored(root string, folders *Folders) (ig *ignored, below []string) {
 	absolute, err := folders.realPath(root)
 	if err != nil {
 		absolute = root

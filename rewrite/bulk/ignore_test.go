@@ -32,7 +32,7 @@ func TestFindHonoursIgnoreFiles(t *testing.T) {
 
 func TestFindIncludes(t *testing.T) {
 	inTree(t, "a/Dockerfile", "a/build.docker", "b/image.txt", "b/images/x")
-	inputs, err := Find([]string{"."}, Selection{Include: patterns(t, "*.docker", "b/image.txt"), Exclude: patterns(t, "a/Dockerfile")}, configs(t))
+	inputs, err := new(Folders).Find([]string{"."}, Selection{Include: patterns(t, "*.docker", "b/image.txt"), Exclude: patterns(t, "a/Dockerfile")}, configs(t))
 	must(t, err)
 	var got []string
 	for _, in := range inputs {

@@ -15,7 +15,8 @@ import (
 // Owners knows who looks after files, from the CODEOWNERS file of their repository.
 // It is safe for concurrent use; the zero Owners is ready for it.
 type Owners struct {
-	folders folders
+	// Folders may be shared; nil asks the system each time.
+	Folders *Folders
 	mu      sync.Mutex
 	// rules are those of each repository, by its folder; empty where it has none.
 	rules map[string]codeowners.Ruleset
@@ -27,14 +28,14 @@ var places = []string{".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", 
 // Of returns the owners of the file at path; none when nothing says so. The error
 // names the path that can't be followed.
 func (o *Owners) Of(path string) ([]string, error) {
-	real, err := o.folders.realPath(path)
+	real, err := o.Folders.realPath(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	root := o.folders.repository(filepath.Dir(real))
+	root := o.Folders.repository(filepath.Dir(real))
 	if root == "" {
 		return nil, nil
 	}

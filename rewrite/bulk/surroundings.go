@@ -12,18 +12,19 @@ import (
 // repository once; of a Dockerfile outside of repositories its own folder. It is safe
 // for concurrent use; the zero Surroundings is ready for it.
 type Surroundings struct {
-	folders folders
+	// Folders may be shared; nil asks the system each time.
+	Folders *Folders
 	cache   around.Cache
 }
 
 // Of returns what is said of the Dockerfile at a path, and the folder that the paths in
 // it are relative to, as an absolute path.
 func (s *Surroundings) Of(dockerfile string) (uses around.Uses, root string) {
-	real, err := s.folders.realPath(dockerfile)
+	real, err := s.Folders.realPath(dockerfile)
 	if err != nil {
 		return around.Uses{}, ""
 	}
-	if root = s.folders.repository(filepath.Dir(real)); root == "" {
+	if root = s.Folders.repository(filepath.Dir(real)); root == "" {
 		root = filepath.Dir(real)
 	}
 	name, ok := within(root, real)
@@ -31,7 +32,7 @@ func (s *Surroundings) Of(dockerfile string) (uses around.Uses, root string) {
 		return around.Uses{}, root
 	}
 	index := s.cache.Index(root, func() *around.Index {
-		return around.Read(os.DirFS(root), func(folder string) bool { return isForeign(path.Base(folder)) })
+		return around.Read(s.Folders.dirFS(root), func(folder string) bool { return isForeign(path.Base(folder)) })
 	})
 	return index.Of(name), root
 }
@@ -39,14 +40,11 @@ func (s *Surroundings) Of(dockerfile string) (uses around.Uses, root string) {
 // ContextOf is the build context that the builds of a Dockerfile name, below root, and
 // the first of them; nil when none does. Where they name several, the one that the
 // Dockerfile's own COPYs point to wins, else the first.
-func ContextOf(uses around.Uses, root, guess string) (dir string, by *around.Build) {
+func (f *Folders) ContextOf(uses around.Uses, root, guess string) (dir string, by *around.Build) {
 	if len(uses.Builds) == 0 {
 		return "", nil
 	}
-	absolute, _ := filepath.Abs(guess)
-	if real, err := filepath.EvalSymlinks(absolute); err == nil {
-		absolute = real
-	}
+	absolute, _ := f.realPath(guess)
 	for _, b := range uses.Builds {
 		there := filepath.Join(root, filepath.FromSlash(b.Context))
 		if info, err := os.Stat(there); err != nil || !info.IsDir() {

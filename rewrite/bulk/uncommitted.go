@@ -13,7 +13,8 @@ import (
 // Uncommitted knows which files have changes that git has no copy of. It asks git once
 // for each repository. It is safe for concurrent use; the zero Uncommitted is ready for it.
 type Uncommitted struct {
-	folders folders
+	// Folders may be shared; nil asks the system each time.
+	Folders *Folders
 	mu      sync.Mutex
 	// changed are the changed files of each repository, by its folder.
 	changed map[string]map[string]bool
@@ -23,11 +24,11 @@ type Uncommitted struct {
 // last commit. A file outside of repositories, or one that git ignores, has no such
 // changes. The error says that git can't tell.
 func (u *Uncommitted) Has(path string) (bool, error) {
-	real, err := u.folders.realPath(path)
+	real, err := u.Folders.realPath(path)
 	if err != nil {
 		return false, err
 	}
-	root := u.folders.repository(filepath.Dir(real))
+	root := u.Folders.repository(filepath.Dir(real))
 	if root == "" {
 		return false, nil
 	}

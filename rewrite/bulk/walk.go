@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 )
 
@@ -20,7 +19,7 @@ type walk struct {
 func (f *finder) walk(root string) []Input {
 	w := &walk{finder: f, real: realPath(root)}
 	var below []string
-	w.ignore, below = newIgnored(root, &f.folders)
+	w.ignore, below = newIgnored(root, f.folders)
 	w.folder(root, "", below)
 	if len(w.found) == 0 && !w.excluded {
 		return []Input{{Path: root, Err: ErrNoDockerfile}}
@@ -31,14 +30,14 @@ func (f *finder) walk(root string) []Input {
 // folder looks at what is in a folder: path as the user writes it, relative to the folder
 // that is walked, and by its elements below the top that ignore files count from.
 func (w *walk) folder(path, relative string, below []string) {
-	entries, err := os.ReadDir(path)
+	real := filepath.Join(w.real, relative)
+	entries, err := w.folders.list(path, real)
 	if err != nil {
 		w.found = append(w.found, Input{Path: path, Err: err})
 	}
 	if relative != "" { // those of the first one have been read
 		defer w.ignore.leave(w.ignore.enter(path, below, entries))
 	}
-	real := filepath.Join(w.real, relative)
 	c := w.configs.enter(real, entries)
 	for _, d := range entries {
 		in := Input{Path: filepath.Join(path, d.Name()), Real: filepath.Join(real, d.Name()), Config: c}

@@ -21,7 +21,8 @@ import (
 // A Writer is safe for concurrent use; the zero Writer is ready for it. Close it when all
 // is written.
 type Writer struct {
-	folders folders
+	// Folders may be shared; nil asks the system each time.
+	Folders *Folders
 	mu      sync.Mutex
 	// staging are the folders that were made, by their repository; "" where none could be.
 	staging map[string]string
@@ -32,7 +33,7 @@ type Writer struct {
 // file it leads to is replaced. The error says that it is no regular file, must not be
 // written, or no longer holds before.
 func (w *Writer) Replace(path string, before, after []byte) error {
-	target, err := w.folders.realPath(path)
+	target, err := w.Folders.realPath(path)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (w *Writer) Close() error {
 // stagingFor returns the folder in which the new content of a file is written; "" for
 // none.
 func (w *Writer) stagingFor(target string) string {
-	root := w.folders.repository(filepath.Dir(target))
+	root := w.Folders.repository(filepath.Dir(target))
 	if root == "" {
 		return ""
 	}

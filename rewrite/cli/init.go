@@ -89,7 +89,7 @@ func (c *Command) survey(dir string, starter *config.Starter) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	inputs, err := bulk.Find([]string{dir}, bulk.Selection{}, configs)
+	inputs, err := new(bulk.Folders).Find([]string{dir}, bulk.Selection{}, configs)
 	if err != nil {
 		return 0, err
 	}

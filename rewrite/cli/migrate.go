@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -71,7 +70,7 @@ func (c *Command) owned(s *settings, out outcome) outcome {
 
 // migrate reads and migrates one file.
 func (c *Command) migrate(ctx context.Context, s *settings, in input) (out outcome) {
-	out = outcome{File: report.File{DiffPath: diffPath(in.Path)}, accept: in.options.Accept}
+	out = outcome{File: report.File{DiffPath: s.diffPath(in.Path)}, accept: in.options.Accept}
 	name := in.Path
 	if in.Path == bulk.Stdin {
 		name = stdinName
@@ -122,7 +121,7 @@ func (c *Command) read(in input) ([]byte, error) {
 }
 
 // openContext opens the build context of a file: what --context or its configuration
-// names, what a build of the file names, or the guess of bulk.FindContext. Nothing is
+// names, what a build of the file names, or the guess of FindContext. Nothing is
 // known of the one of standard input. out keeps a context that is not the file's own
 // folder.
 func (s *settings) openContext(in input, file *dockerfile.Dockerfile, uses around.Uses, root string, out *outcome) (*bulk.Context, error) {
@@ -132,21 +131,21 @@ func (s *settings) openContext(in input, file *dockerfile.Dockerfile, uses aroun
 	}
 	switch {
 	case in.contextDir != "":
-		return bulk.OpenContext(in.contextDir, path)
+		return s.folders.OpenContext(in.contextDir, path)
 	case path == "":
 		return bulk.NoContext(), nil
 	}
 	dir := filepath.Dir(path)
-	c, err := bulk.FindContext(file, path)
+	c, err := s.folders.FindContext(file, path)
 	if err == nil {
 		dir = c.Dir
 	}
-	if said, by := bulk.ContextOf(uses, root, dir); by != nil {
+	if said, by := s.folders.ContextOf(uses, root, dir); by != nil {
 		out.saidBy = s.shown(filepath.Join(root, filepath.FromSlash(by.File)))
 		if said != dir {
 			c.Close()
 			dir = said
-			c, err = bulk.OpenContext(dir, path)
+			c, err = s.folders.OpenContext(dir, path)
 		}
 	}
 	if relative := s.shown(dir); relative != s.shown(filepath.Dir(path)) {
@@ -227,12 +226,12 @@ func failed(name string, content []byte, err error) rewrite.Result {
 
 // diffPath is the path that a diff names: relative to the current folder where
 // possible, as that is where git apply is run.
-func diffPath(path string) string {
+func (s *settings) diffPath(path string) string {
 	if path == bulk.Stdin {
 		return "Dockerfile"
 	}
-	if here, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
-		if relative, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(relative) {
+	if s.workingDir != "" && filepath.IsAbs(path) {
+		if relative, err := filepath.Rel(s.workingDir, path); err == nil && filepath.IsLocal(relative) {
 			path = relative
 		}
 	}

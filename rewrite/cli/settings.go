@@ -36,9 +36,11 @@ type settings struct {
 	splitBy    string           // "" means that no groups are written
 	baseline   *report.Baseline // nil means that everything is reported
 
-	// here is the current folder without links; "" when there is none.
-	here string
+	// workingDir is the current folder as the shell names it, here the same without
+	// links; "" when there is none.
+	workingDir, here string
 
+	folders      *bulk.Folders // shared by what follows
 	owners       bulk.Owners
 	uncommitted  bulk.Uncommitted
 	writer       bulk.Writer
@@ -78,8 +80,11 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		},
 	}
 	if here, err := os.Getwd(); err == nil {
+		s.workingDir = here
 		s.here, _ = filepath.EvalSymlinks(here)
 	}
+	s.folders = &bulk.Folders{}
+	s.owners.Folders, s.uncommitted.Folders, s.writer.Folders, s.surroundings.Folders = s.folders, s.folders, s.folders, s.folders
 	for _, read := range []func(*cli.Context) error{
 		s.checkChoices, s.setMode, s.checkSplit, s.setBaseline, s.setFolders, s.setUser,
 	} {
@@ -244,7 +249,7 @@ func (s *settings) setInputs(parsed *cli.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	found, err := bulk.Find(paths, want, s.configs)
+	found, err := s.folders.Find(paths, want, s.configs)
 	if err != nil {
 		return err
 	}
@@ -276,7 +281,7 @@ func selection(parsed *cli.Context) (want bulk.Selection, err error) {
 
 // checkContext reports a malformed .dockerignore once, not for every file.
 func (s *settings) checkContext() error {
-	c, err := bulk.OpenContext(s.contextDir, "")
+	c, err := s.folders.OpenContext(s.contextDir, "")
 	if err != nil {
 		return err
 	}
