@@ -15,13 +15,13 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-// check reads the rewritten file as a stranger would: it parses it, compares
-// what the container sees with what it saw, tests the final stage against its
+// check reads the rewritten file as a stranger would: it parses what is new in it,
+// compares what the container sees with what it saw, tests the final stage against its
 // base, and migrates it again. It returns the plan of that second run. An error is a bug
 // of dfmigrate.
-func check(ctx context.Context, f *source.File, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
-	file := source.NewFile(f.Name, after)
-	df, err := dockerfile.Parse(file, opts.BuildArgs)
+func check(ctx context.Context, before *dockerfile.Dockerfile, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
+	file := source.NewFile(before.File.Name, after)
+	df, err := dockerfile.ParseEdited(before, p.Edits, file, opts.BuildArgs)
 	if err != nil {
 		return nil, fmt.Errorf("the rewritten file does not parse: %w", err)
 	}

@@ -88,7 +88,7 @@ func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Co
 	after, err := source.Apply(f.Bytes, p.Edits)
 	var p2 *plan.Plan
 	if err == nil {
-		p2, err = check(ctx, f, after, p, c, opts)
+		p2, err = check(ctx, df, after, p, c, opts)
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return failed(unchanged(f, opts), cause)

@@ -26,6 +26,7 @@ var rejected = []struct{ name, text, want string }{
 	{"empty base", "ARG A=\nFROM $A\n", "Dockerfile:2: FROM $A: the name of the base is empty"},
 	{"bad expansion", "FROM a${b\n", `Dockerfile:1: FROM a${b: failed to process "a${b": unsupported modifier`},
 	{"bad expansion in ARG", "ARG A=${b\nFROM a\n", `Dockerfile:1: ARG A: failed to process "${b": unsupported modifier`},
+	{"as near to RUN and to ARG", "FROM a\nR x\n", "Dockerfile:2: unknown instruction: R (did you mean ARG?)"},
 	{"unknown flag", "FROM a\nCOPY --form=b c d\n", "Dockerfile:2: unknown flag: --form (did you mean from?)"},
 	{"flag without value", "FROM a\nCOPY --from c d\n", "Dockerfile:2: missing a value on flag: --from"},
 	{"one argument", "FROM a\nCOPY a\n", "Dockerfile:2: COPY requires at least two arguments"},

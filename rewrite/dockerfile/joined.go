@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -56,6 +57,18 @@ func (j Joined) Sub(start, end int) Joined {
 		}
 	}
 	return sub
+}
+
+// moved is the text by bytes further on in the file.
+func (j Joined) moved(by int) Joined {
+	if by == 0 {
+		return j
+	}
+	m := Joined{Text: j.Text, pieces: slices.Clone(j.pieces), end: j.end + by}
+	for n := range m.pieces {
+		m.pieces[n].file += by
+	}
+	return m
 }
 
 // joiner puts a Joined together, piece by piece.

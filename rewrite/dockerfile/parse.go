@@ -2,13 +2,17 @@ package dockerfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/util/suggest"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
@@ -62,33 +66,46 @@ func parseCommand(f *source.File, node *parser.Node) (cmd any, err error) {
 		}
 	}()
 	cmd, err = instructions.ParseInstructionWithLinter(node, noLint)
+	if unknown := (*instructions.UnknownInstructionError)(nil); errors.As(err, &unknown) {
+		err = suggest.WrapError(unknown, node.Value, keywords, false) // of two as near, always the same
+	}
 	if err != nil {
 		return nil, errorAt(f, node.StartLine, "%s", lowerFirst(err.Error()))
 	}
 	return cmd, nil
 }
 
+// keywords are those of all instructions, in order.
+var keywords = slices.Sorted(maps.Keys(command.Commands))
+
 // noLint reports nothing; with no linter at all, buildkit panics at a "# check=" comment.
 var noLint = linter.New(&linter.Config{})
 
 // locate finds the bytes of every instruction.
 func (d *Dockerfile) locate(nodes []*parser.Node) ([]*Instruction, error) {
-	var all []*Instruction
-	end := 0
+	all := make([]*Instruction, 0, len(nodes))
 	for _, node := range nodes {
 		in, err := d.instruction(node)
 		if err != nil {
 			return nil, err
 		}
+		all = append(all, in)
+	}
+	return all, d.lead(all)
+}
+
+// lead gives the instructions what stands between them.
+func (d *Dockerfile) lead(all []*Instruction) error {
+	end := 0
+	for _, in := range all {
 		if in.Span.Start < end {
-			return nil, d.lost(node, "it overlaps the instruction before it")
+			return errorAt(d.File, in.Line, "the bytes of this %s can't be told: it overlaps the instruction before it", in.Keyword)
 		}
 		in.Leading = source.Span{Start: end, End: in.Span.Start}
 		end = in.Span.End
-		all = append(all, in)
 	}
 	d.Trailer = source.Span{Start: end, End: len(d.File.Bytes)}
-	return all, nil
+	return nil
 }
 
 // instruction rebuilds node from the bytes of its lines, and holds every part

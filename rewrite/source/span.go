@@ -15,3 +15,6 @@ func (s Span) Empty() bool { return s.End <= s.Start }
 
 // Contains reports whether the byte at off lies in the span.
 func (s Span) Contains(off int) bool { return s.Start <= off && off < s.End }
+
+// Moved is the span by bytes further on.
+func (s Span) Moved(by int) Span { return Span{s.Start + by, s.End + by} }
