@@ -53,6 +53,7 @@ func Main() int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // so that a second interrupt ends the process
 	c := &Command{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv}
+	c.keepHeapRoomy()
 	return c.Main(ctx, os.Args)
 }
 
