@@ -10,17 +10,20 @@ import (
 // Catalog is the knowledge of base images that a migration works with: the embedded
 // rows, images of the user's own, the registries that images come from, and the final
 // that was asked for. The nil Catalog knows the rows alone. A Catalog does not change,
-// and many migrations may use it at once.
+// but for what it remembers of images that it was asked for, and many migrations may use
+// it at once.
 type Catalog struct {
 	own     []ownRule
 	mirrors []mirrorRule
 	final   *Final // the one final to end in; nil for any that fits
+	// seen is what the rows say of images that were asked for; nil remembers none.
+	seen *seen
 }
 
 // NewCatalog adds images of the user's own, of which the first that matches counts,
 // and mirrors, of which the longest prefix counts, to the rows.
 func NewCatalog(own []Own, through []Mirror) (*Catalog, error) {
-	c := &Catalog{}
+	c := &Catalog{seen: &seen{}}
 	for i, m := range through {
 		rule, err := m.rule()
 		if err != nil {
@@ -51,15 +54,15 @@ func (c *Catalog) Resolve(ref dockerfile.ImageRef) (Image, bool) {
 			}
 		}
 	}
-	img, ok := resolve(ref, c.public(ref.Name))
+	img, ok := c.resolve(ref, c.public(ref.Name))
 	img.catalog = c
 	return img, ok
 }
 
 // ResolveText is Resolve for a reference in text.
 func (c *Catalog) ResolveText(text string) (Image, bool) {
-	ref, err := dockerfile.ParseImageRef(text)
-	if err != nil {
+	ref, ok := c.reference(text)
+	if !ok {
 		return Image{}, false
 	}
 	return c.Resolve(ref)

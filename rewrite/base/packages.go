@@ -1,6 +1,7 @@
 package base
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -50,6 +51,9 @@ type packageTable struct {
 	runtime  map[string]map[string][]string // dev name -> suite -> names
 	programs map[string][]string
 	rpm      map[string][]string // rpm name -> Debian names
+	renamed  map[nameOn][]string // see DebOn
+	gone     map[string][]string // suite -> patterns of names
+	foreign  []line
 	rows     packageRows
 }
 
@@ -57,7 +61,7 @@ var packages = sync.OnceValue(func() *packageTable {
 	rows := load[packageRows]("packages.yaml")
 	t := &packageTable{
 		apk: map[string][]string{}, deb: map[string][]string{}, roles: map[string]string{},
-		runtime: map[string]map[string][]string{}, programs: map[string][]string{}, rpm: map[string][]string{}, rows: rows,
+		runtime: map[string]map[string][]string{}, programs: map[string][]string{}, rpm: map[string][]string{}, gone: map[string][]string{}, rows: rows,
 	}
 	for _, g := range rows.Groups {
 		for _, l := range readLines(g.Rows) {
@@ -73,6 +77,11 @@ var packages = sync.OnceValue(func() *packageTable {
 			t.runtime[l.name][suite] = l.values
 		}
 	}
+	t.rename()
+	for suite, names := range rows.Gone {
+		t.gone[suite] = strings.Fields(names)
+	}
+	t.foreign = readLines(rows.Foreign)
 	for role, names := range rows.Roles {
 		for _, n := range strings.Fields(names) {
 			t.roles[n] = role
@@ -195,7 +204,7 @@ func (t *packageTable) role(name string) (string, bool) {
 
 // Foreign names the repository that a package comes from, where it is not the system's own.
 func Foreign(name string) (repository string, ok bool) {
-	for _, l := range readLines(packages().rows.Foreign) {
+	for _, l := range packages().foreign {
 		if slices.ContainsFunc(l.values, matches(name)) {
 			return l.name, true
 		}
@@ -205,7 +214,7 @@ func Foreign(name string) (repository string, ok bool) {
 
 // Gone reports whether a Debian release is known not to have a package of that name.
 func Gone(name, suite string) bool {
-	return slices.ContainsFunc(strings.Fields(packages().rows.Gone[suite]), matches(name))
+	return slices.ContainsFunc(packages().gone[suite], matches(name))
 }
 
 // matches compares a package's name with a pattern, which a * may end.
@@ -220,19 +229,37 @@ func matches(name string) func(string) bool {
 // on the release that the name is from. A library is the same there, or its successor:
 // libssl3 is libssl3t64 on trixie.
 func DebOn(name, suite string) []string {
-	for _, l := range readLines(packages().rows.Renamed[suite]) {
-		if l.name == name {
-			return l.values
+	if others, ok := packages().renamed[nameOn{name, suite}]; ok {
+		return others
+	}
+	return []string{name}
+}
+
+// nameOn is a package's name, asked for on a release.
+type nameOn struct{ name, suite string }
+
+// rename fills renamed. Where libraries differ, the first by name counts.
+func (t *packageTable) rename() {
+	t.renamed = map[nameOn][]string{}
+	for suite, text := range t.rows.Renamed {
+		for _, l := range readLines(text) {
+			t.renamed[nameOn{l.name, suite}] = l.values
 		}
 	}
-	for _, bySuite := range packages().runtime {
-		there := bySuite[suite]
-		for from, here := range bySuite {
-			at := slices.Index(here, name)
-			if from != suite && from != string(Alpine) && at >= 0 && len(here) == len(there) && !slices.Contains(there, name) {
-				return []string{there[at]}
+	for _, dev := range slices.Sorted(maps.Keys(t.runtime)) {
+		bySuite := t.runtime[dev]
+		for _, from := range slices.Sorted(maps.Keys(bySuite)) {
+			for suite, there := range bySuite {
+				here := bySuite[from]
+				if from == suite || from == string(Alpine) || len(here) != len(there) {
+					continue
+				}
+				for at, name := range here {
+					if _, known := t.renamed[nameOn{name, suite}]; !known && !slices.Contains(there, name) {
+						t.renamed[nameOn{name, suite}] = []string{there[at]}
+					}
+				}
 			}
 		}
 	}
-	return []string{name}
 }

@@ -52,6 +52,7 @@ func (s *settings) checkBases() error {
 
 func (s *settings) chosen(in bulk.Input) input {
 	out := input{Input: in, options: s.options, contextDir: s.contextDir}
+	out.options.Catalog = s.catalog
 	if in.Config == nil {
 		return out
 	}
@@ -61,7 +62,9 @@ func (s *settings) chosen(in bulk.Input) input {
 	}
 	out.options.Stage = cmp.Or(s.options.Stage, choices.Stage)
 	out.options.User = cmp.Or(s.options.User, choices.User)
-	out.options.Catalog = choices.Catalog
+	if choices.Catalog != nil {
+		out.options.Catalog = choices.Catalog
+	}
 	if out.contextDir == "" && choices.Context != "" && in.Path != bulk.Stdin {
 		out.contextDir = s.shown(choices.Context)
 	}

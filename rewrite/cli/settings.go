@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/bulk"
 	"github.com/dfmigrate/dfmigrate/rewrite/config"
 	"github.com/dfmigrate/dfmigrate/rewrite/report"
@@ -35,6 +36,9 @@ type settings struct {
 	allowDirty bool
 	splitBy    string           // "" means that no groups are written
 	baseline   *report.Baseline // nil means that everything is reported
+
+	// catalog is that of files whose configuration describes no images.
+	catalog *base.Catalog
 
 	// workingDir is the current folder as the shell names it, here the same without
 	// links; "" when there is none.
@@ -91,6 +95,10 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 		if err := read(parsed); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if s.catalog, err = base.NewCatalog(nil, nil); err != nil {
+		return nil, err
 	}
 	return s, s.setInputs(parsed, c.now())
 }
