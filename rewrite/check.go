@@ -21,7 +21,7 @@ import (
 // of dfmigrate.
 func check(ctx context.Context, before *dockerfile.Dockerfile, after []byte, p *plan.Plan, c *project.Context, opts Options) (*plan.Plan, error) {
 	file := source.NewFile(before.File.Name, after)
-	df, err := dockerfile.ParseEdited(before, p.Edits, file, opts.BuildArgs)
+	df, err := opts.Memory.lines.ParseEdited(before, p.Edits, file, opts.BuildArgs)
 	if err != nil {
 		return nil, fmt.Errorf("the rewritten file does not parse: %w", err)
 	}

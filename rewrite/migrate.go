@@ -45,6 +45,9 @@ func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Optio
 // MigrateParsed is Migrate for a caller who had to parse the file, with
 // opts.BuildArgs, before its build context was known.
 func MigrateParsed(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, opts Options) Result {
+	if opts.Memory == nil {
+		opts.Memory = NewMemory() // of what both plans look at
+	}
 	if opts.Base != "" {
 		var err error
 		if opts, err = opts.endingInBase(); err != nil {
@@ -118,6 +121,7 @@ func decide(ctx context.Context, df *dockerfile.Dockerfile, c *project.Context, 
 			Dockerfile: df, BuildArgs: opts.BuildArgs, Context: c, Effects: toolchain.Effects(),
 			Stop:    func() bool { return ctx.Err() != nil },
 			Catalog: opts.Catalog,
+			Scripts: opts.Memory.scripts,
 		},
 		Target: base.Target(opts.Target),
 		Stage:  opts.Stage,

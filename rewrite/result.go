@@ -54,6 +54,8 @@ type Options struct {
 	DebugStage bool
 	// Templates overrides the embedded templates of the final stage; nil means the embedded ones.
 	Templates fs.FS
+	// Memory is shared by the migrations of a run; nil means one of this migration's own.
+	Memory *Memory
 }
 
 // Result is what became of one file.

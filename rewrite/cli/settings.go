@@ -81,6 +81,7 @@ func (c *Command) settings(parsed *cli.Context) (*settings, error) {
 			BuildArgs:  c.buildArgs(parsed.StringSlice("build-arg")),
 			Strict:     parsed.Bool("strict"),
 			DebugStage: parsed.Bool("debug-stage"),
+			Memory:     rewrite.NewMemory(),
 		},
 	}
 	if here, err := os.Getwd(); err == nil {

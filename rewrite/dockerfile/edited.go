@@ -15,8 +15,8 @@ import (
 // the parser directives. What lies between them is, and where that can't be told apart,
 // all of f. The edits need not be those that made f: an instruction stays only where f
 // has its bytes.
-func ParseEdited(before *Dockerfile, edits []source.Edit, f *source.File, buildArgs map[string]string) (*Dockerfile, error) {
-	e := &edited{before: before, after: &Dockerfile{File: f, Escape: before.Escape}}
+func (m *Memory) ParseEdited(before *Dockerfile, edits []source.Edit, f *source.File, buildArgs map[string]string) (*Dockerfile, error) {
+	e := &edited{memory: m, before: before, after: &Dockerfile{File: f, Escape: before.Escape}}
 	if d, ok := e.parse(edits, buildArgs); ok {
 		return d, nil
 	}
@@ -26,12 +26,14 @@ func ParseEdited(before *Dockerfile, edits []source.Edit, f *source.File, buildA
 // edited puts a Dockerfile together from the instructions of an earlier one and from new
 // ones.
 type edited struct {
+	memory        *Memory
 	before, after *Dockerfile
 	kept          []*Instruction // in the places that they have in after
 	gaps          []gap          // the other lines of after that hold instructions
 }
 
-// gap is a run of lines, numbered from 1, in the order of the file.
+// gap is a run of lines, numbered from 1, in the order of the file. No blank line stands
+// within it, so that the stages of a rewritten file are gaps of their own.
 type gap struct{ first, last int }
 
 // parse is not ok when Parse has to tell what after is.
@@ -96,99 +98,111 @@ func (e *edited) stays(in *Instruction, at int) bool {
 	return at == start && (end == len(f.Bytes) || f.Bytes[end-1] == '\n' && !atEnd)
 }
 
-// movedTo is the instruction at another offset and line.
-func (i *Instruction) movedTo(at, line int) *Instruction {
-	by := at - i.Span.Start
-	m := *i
-	m.Span, m.Line = i.Span.Moved(by), line
-	m.Text, m.Args = i.Text.moved(by), i.Args.moved(by)
-	m.Flags = slices.Clone(i.Flags)
-	for n := range m.Flags {
-		m.Flags[n].Span = m.Flags[n].Span.Moved(by)
-	}
-	m.Words = slices.Clone(i.Words)
-	for n := range m.Words {
-		m.Words[n].Span = m.Words[n].Span.Moved(by)
-	}
-	m.Heredocs = slices.Clone(i.Heredocs)
-	for n := range m.Heredocs {
-		m.Heredocs[n].Span = m.Heredocs[n].Span.Moved(by)
-	}
-	return &m
-}
-
 // findGaps finds the lines between the instructions that stay, where they hold more than
 // comments.
 func (e *edited) findGaps() {
-	f, next := e.after.File, 1
-	add := func(last int) {
-		if next <= last && !e.isIdle(next, last) {
-			e.gaps = append(e.gaps, gap{next, last})
-		}
-	}
+	next := 1
 	for _, in := range e.kept {
-		add(in.Line - 1)
-		next = f.Position(in.Span.End-1).Line + 1
+		e.divide(next, in.Line-1)
+		next = e.after.File.Position(in.Span.End-1).Line + 1
 	}
-	add(f.Lines())
+	e.divide(next, e.after.File.Lines())
 }
 
-// isIdle tells of lines that are blank or comments.
-func (e *edited) isIdle(first, last int) bool {
+// divide makes gaps of lines.
+func (e *edited) divide(first, last int) {
 	lines := lineReader{file: e.after.File, next: first}
+	idle := true // nothing but comments since first
 	for lines.next <= last {
 		line, _ := lines.line()
-		if !isComment(line) && len(bytes.TrimLeftFunc(line, unicode.IsSpace)) > 0 {
-			return false
+		switch {
+		case len(bytes.TrimLeftFunc(line, unicode.IsSpace)) > 0:
+			idle = idle && isComment(line)
+		case idle:
+			first = lines.next
+		default:
+			e.gaps = append(e.gaps, gap{first, lines.next - 2})
+			first, idle = lines.next, true
 		}
 	}
-	return true
+	if !idle {
+		e.gaps = append(e.gaps, gap{first, last})
+	}
 }
 
-// parseGaps parses the gaps, all as one file. An instruction that does not end with its
-// gap is not ok.
+// text are the bytes of a gap.
+func (e *edited) text(g gap) []byte {
+	f := e.after.File
+	return f.Bytes[f.LineSpan(g.first).Start:f.LineSpan(g.last).End]
+}
+
+// parseGaps parses the gaps that are not remembered. An instruction that does not end with
+// its gap is not ok.
 func (e *edited) parseGaps() (all []*Instruction, ok bool) {
-	if len(e.gaps) == 0 {
-		return nil, true
+	f := e.after.File
+	var unknown []gap
+	for _, g := range e.gaps {
+		if known, ok := e.memory.recall(e.text(g), e.before.Escape, f.LineSpan(g.first).Start, g.first); ok {
+			all = append(all, known...)
+		} else {
+			unknown = append(unknown, g)
+		}
 	}
-	if e.gaps[0].first == 1 && e.after.File.HasBOM() {
+	if len(unknown) == 0 {
+		return all, true
+	}
+	if unknown[0].first == 1 && f.HasBOM() {
 		return nil, false // the parser takes the mark in its first line alone
 	}
+	parsed, ok := e.parseAll(unknown)
+	if !ok {
+		return nil, false
+	}
+	for i, g := range unknown {
+		e.memory.keep(e.text(g), e.before.Escape, parsed[i], f.LineSpan(g.first).Start, g.first)
+		all = append(all, parsed[i]...)
+	}
+	return all, true
+}
+
+// parseAll parses gaps as one file.
+func (e *edited) parseAll(gaps []gap) (parsed [][]*Instruction, ok bool) {
 	var text bytes.Buffer
-	if e.after.Escape != parser.DefaultEscapeToken {
-		text.WriteString("# escape=" + string(e.after.Escape))
+	if e.before.Escape != parser.DefaultEscapeToken {
+		text.WriteString("# escape=" + string(e.before.Escape))
 	}
 	text.WriteString("\n\n") // no comment of a gap is a directive
 	lines := 2
-	starts := make([]int, len(e.gaps))
-	for i, g := range e.gaps {
+	starts := make([]int, len(gaps))
+	for i, g := range gaps {
 		starts[i] = lines + 1
-		lines += g.last - g.first + 1
-		text.Write(e.after.File.Bytes[e.after.File.LineSpan(g.first).Start:e.after.File.LineSpan(g.last).End])
+		lines += g.last - g.first + 2
+		text.Write(e.text(g))
 		if text.Bytes()[text.Len()-1] != '\n' {
 			text.WriteByte('\n')
 		}
+		text.WriteByte('\n') // what goes on behind the gap, goes on here
 	}
-	text.WriteByte('\n') // what goes on behind the last gap, goes on here
 	result, err := parseNodes(source.NewFile(e.after.File.Name, text.Bytes()))
 	if err != nil {
 		return nil, false
 	}
+	parsed = make([][]*Instruction, len(gaps))
 	for _, node := range result.AST.Children {
 		i, found := slices.BinarySearch(starts, node.StartLine)
 		if !found {
 			i--
 		}
-		by := e.gaps[i].first - starts[i]
+		by := gaps[i].first - starts[i]
 		node.StartLine, node.EndLine = node.StartLine+by, node.EndLine+by
-		if node.EndLine > e.gaps[i].last {
+		if node.EndLine > gaps[i].last {
 			return nil, false
 		}
 		in, err := e.after.instruction(node)
 		if err != nil {
 			return nil, false
 		}
-		all = append(all, in)
+		parsed[i] = append(parsed[i], in)
 	}
-	return all, true
+	return parsed, true
 }

@@ -16,11 +16,16 @@ import (
 var inserts = []string{
 	"", "", "USER 1:1\n", "FROM b AS c\nRUN y\n\n", "RUN x \\\n", "RUN <<EOF\n", "EOF\n", "# comment\n", "\n", "\\\n", " ", "x", "# escape=`\n",
 	"FROM ", "ENV A=1 \\\n  B=2\n", "COPY <<X /a\nX\n", "# syntax=docker/dockerfile:1\n", "`\n", "\r\n", "\"", "CMD [\"a\"]", "\ufeff", "ARG V=2\n", "\t", "RUN a\\\\\n",
+	longStage, longStage + "\n", "\n" + longStage + "\n", strings.TrimSuffix(longStage, "\n") + " \\\n",
 }
+
+// longStage is long enough to be remembered.
+var longStage = "# stage\nFROM base AS added\nCOPY --from=a --chown=1:1 /x /y\nRUN <<SH\nx\nSH\nRUN a" + strings.Repeat(" \\\n  && some-program --with arguments", 8) + "\n"
 
 // TestParseEdited holds it against Parse, over files that edits at random places change.
 func TestParseEdited(t *testing.T) {
 	fast := 0
+	memory := NewMemory()
 	for name, text := range corpus {
 		for variant, vary := range variants {
 			before, err := Parse(source.NewFile("Dockerfile", []byte(vary(text))), nil)
@@ -30,11 +35,14 @@ func TestParseEdited(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, 2))
 			for n := range 60 {
 				edits := randomEdits(before, random)
-				if compareEdited(t, fmt.Sprintf("%s/%s/%d", name, variant, n), before, edits) {
+				if compareEdited(t, fmt.Sprintf("%s/%s/%d", name, variant, n), memory, before, edits) {
 					fast++
 				}
 			}
 		}
+	}
+	if memory.runs.Len() < 4 {
+		t.Errorf("%d runs of lines are remembered", memory.runs.Len())
 	}
 	if fast < 1000 {
 		t.Errorf("only %d files were put together from others", fast)
@@ -63,7 +71,7 @@ func randomEdits(d *Dockerfile, random *rand.Rand) []source.Edit {
 }
 
 // compareEdited tells whether the file could be put together.
-func compareEdited(t *testing.T, name string, before *Dockerfile, edits []source.Edit) bool {
+func compareEdited(t *testing.T, name string, memory *Memory, before *Dockerfile, edits []source.Edit) bool {
 	t.Helper()
 	text, err := source.Apply(before.File.Bytes, edits)
 	if err != nil {
@@ -71,7 +79,7 @@ func compareEdited(t *testing.T, name string, before *Dockerfile, edits []source
 	}
 	f := source.NewFile("Dockerfile", text)
 	want, wantErr := Parse(f, nil)
-	got, err := ParseEdited(before, edits, f, nil)
+	got, err := memory.ParseEdited(before, edits, f, nil)
 	if fmt.Sprint(err) != fmt.Sprint(wantErr) {
 		t.Fatalf("%s: %q\nsays %v, want %v", name, text, err, wantErr)
 	}
@@ -82,7 +90,7 @@ func compareEdited(t *testing.T, name string, before *Dockerfile, edits []source
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("%s: %q\nfrom %q with %+v\nis\n%s\nwant\n%s", name, text, before.File.Bytes, edits, dump(got), dump(want))
 	}
-	e := &edited{before: before, after: &Dockerfile{File: f, Escape: before.Escape}}
+	e := &edited{memory: memory, before: before, after: &Dockerfile{File: f, Escape: before.Escape}}
 	_, ok := e.parse(edits, nil)
 	return ok && len(e.kept) > 0
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
+	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
 // Interpreter interprets the stages of one Dockerfile, each once.
@@ -20,6 +21,8 @@ type Interpreter struct {
 	Context *project.Context
 	// Catalog knows base images; nil knows the embedded rows alone.
 	Catalog *base.Catalog
+	// Scripts parses shell texts, and may be shared; nil remembers none.
+	Scripts *shell.Memory
 	// Effects are the toolchains' interpretations of commands, asked in order
 	// before the general ones.
 	Effects []Effect

@@ -107,7 +107,7 @@ func (in *Interpreter) run(s *State, instr *dockerfile.Instruction) {
 	if len(instr.Heredocs) > 0 {
 		text, r.Heredoc = heredocScript(instr)
 	}
-	r.Script, r.Err = shell.Parse(text)
+	r.Script, r.Err = in.Scripts.Parse(text)
 	if r.Err != nil {
 		s.Image.Tree.opaque = append(s.Image.Tree.opaque, &Command{Instr: instr, Run: r})
 		return
@@ -141,7 +141,7 @@ func (in *Interpreter) execForm(s *State, r *Run, args []string) {
 		c.Known = append(c.Known, true)
 	}
 	if len(args) == 3 && (c.Name() == "sh" || c.Name() == "bash") && args[1] == "-c" {
-		if script, err := shell.Parse(args[2]); err == nil {
+		if script, err := in.Scripts.Parse(args[2]); err == nil {
 			w := &walker{in: in, s: s, r: r, dir: c.Dir, env: map[string]string{}}
 			for _, sc := range script.Commands {
 				w.command(sc)

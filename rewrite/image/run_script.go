@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/dfmigrate/dfmigrate/rewrite/shell"
 )
 
 // maxScripts is how deep scripts that call scripts are followed.
@@ -36,7 +34,7 @@ func (in *Interpreter) script(s *State, r *Run, c *Command) bool {
 // follow runs the commands of a text that command c gives to a shell, with args for its
 // $0, $1 and so on.
 func (in *Interpreter) follow(s *State, r *Run, c *Command, text string, run *Run, args []string) bool {
-	parsed, err := shell.Parse(text)
+	parsed, err := in.Scripts.Parse(text)
 	if err != nil {
 		return false
 	}
