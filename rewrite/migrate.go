@@ -35,7 +35,10 @@ const DefaultUser = "65532:65532"
 // holds the bytes before and after, and a finding for each decision. When ctx ends,
 // the file has Failed with the cause, at the next instruction that is looked at.
 func Migrate(ctx context.Context, f *source.File, c *project.Context, opts Options) Result {
-	df, err := dockerfile.Parse(f, opts.BuildArgs)
+	if opts.Memory == nil {
+		opts.Memory = NewMemory()
+	}
+	df, err := opts.Memory.Parse(f, opts.BuildArgs)
 	if err != nil {
 		return failed(unchanged(f, opts), err)
 	}

@@ -88,7 +88,7 @@ func (c *Command) migrate(ctx context.Context, s *settings, in input) (out outco
 		}
 	}()
 	options := in.options
-	file, err := dockerfile.Parse(source.NewFile(name, content), options.BuildArgs)
+	file, err := options.Memory.Parse(source.NewFile(name, content), options.BuildArgs)
 	if err != nil {
 		out.Result = failed(name, content, err)
 		return out

@@ -1,15 +1,19 @@
 package dockerfile
 
 import (
+	"bytes"
+
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
-// Memory remembers what runs of lines were parsed to: the stages that migrations add to
-// many files are alike. It is safe for concurrent use; nil remembers nothing.
+// Memory parses files, and remembers instructions by their lines: those of a monorepo
+// have many in common, and so have the stages that migrations add. It holds those that
+// were met last, changes no result, and is safe for concurrent use; nil remembers nothing.
 type Memory struct {
-	runs *lru.Cache[linesKey, parsedLines]
+	lines *lru.Cache[linesKey, *Instruction]
+	runs  *lru.Cache[linesKey, []*Instruction]
 }
 
 // linesKey is what the meaning of whole lines hangs on.
@@ -18,46 +22,83 @@ type linesKey struct {
 	escape byte
 }
 
-// parsedLines are instructions, and the place of the lines that hold them.
-type parsedLines struct {
-	instructions []*Instruction
-	at, line     int
-}
-
-// remembered is the number of runs of lines that a Memory holds. Shorter ones than
-// shortest are parsed each time: they tell of their own file.
-const remembered, shortest = 256, 256
+const (
+	// rememberedLines and rememberedRuns are how many a Memory holds.
+	rememberedLines, rememberedRuns = 2048, 256
+	// A run of lines that is shorter than shortestRun tells of its own file.
+	shortestRun = 256
+)
 
 // NewMemory makes an empty Memory.
 func NewMemory() *Memory {
-	runs, err := lru.New[linesKey, parsedLines](remembered)
+	lines, err := lru.New[linesKey, *Instruction](rememberedLines)
 	if err != nil {
 		panic(err) // of a size below 1
 	}
-	return &Memory{runs}
+	runs, err := lru.New[linesKey, []*Instruction](rememberedRuns)
+	if err != nil {
+		panic(err)
+	}
+	return &Memory{lines: lines, runs: runs}
 }
 
-// recall gives the instructions of lines at an offset and a line of another file, where
-// the lines are known.
+// Parse is the function of that name.
+func (m *Memory) Parse(f *source.File, buildArgs map[string]string) (*Dockerfile, error) {
+	if a, ok := m.newAssembly(f); ok && m != nil && a.assemble(buildArgs) {
+		return a.d, nil
+	}
+	return Parse(f, buildArgs)
+}
+
+// recall gives the instructions of a run of lines that starts at an offset and a line of
+// some file, where they are known.
 func (m *Memory) recall(text []byte, escape byte, at, line int) ([]*Instruction, bool) {
-	if m == nil || len(text) < shortest {
+	if m == nil || len(text) < shortestRun {
 		return nil, false
 	}
 	known, ok := m.runs.Get(linesKey{string(text), escape})
 	if !ok {
 		return nil, false
 	}
-	moved := make([]*Instruction, len(known.instructions))
-	for i, in := range known.instructions {
-		moved[i] = in.movedTo(in.Span.Start-known.at+at, in.Line-known.line+line)
+	moved := make([]*Instruction, len(known))
+	for i, in := range known {
+		moved[i] = in.movedTo(in.Span.Start+at, in.Line+line)
 	}
 	return moved, true
 }
 
-// keep remembers the instructions of lines.
+// keep remembers the instructions of a run, at their places in it.
 func (m *Memory) keep(text []byte, escape byte, instructions []*Instruction, at, line int) {
-	if m != nil && len(text) >= shortest {
-		m.runs.Add(linesKey{string(text), escape}, parsedLines{instructions, at, line})
+	if m == nil || len(text) < shortestRun {
+		return
+	}
+	inRun := make([]*Instruction, len(instructions))
+	for i, in := range instructions {
+		inRun[i] = in.movedTo(in.Span.Start-at, in.Line-line)
+	}
+	m.runs.Add(linesKey{string(text), escape}, inRun)
+}
+
+// recallLine gives the instruction of a single line.
+func (m *Memory) recallLine(text []byte, escape byte, at, line int) (*Instruction, bool) {
+	if m == nil {
+		return nil, false
+	}
+	in, ok := m.lines.Get(linesKey{string(text), escape})
+	if !ok {
+		return nil, false
+	}
+	return in.movedTo(at, line), true
+}
+
+// keepLine remembers an instruction of which text is the first line, where that is all
+// of it and ends it whatever follows.
+func (m *Memory) keepLine(text []byte, escape byte, in *Instruction) {
+	if m == nil || in.Span.Len() != len(text) || text[len(text)-1] != '\n' || bytes.Contains(text, []byte("<<")) {
+		return
+	}
+	if _, continued := trimContinuation(bytes.TrimRight(text, "\r\n"), escape); !continued {
+		m.lines.Add(linesKey{string(text), escape}, in.movedTo(0, 1))
 	}
 }
 
@@ -65,7 +106,7 @@ func (m *Memory) keep(text []byte, escape byte, instructions []*Instruction, at,
 func (i *Instruction) movedTo(at, line int) *Instruction {
 	by := at - i.Span.Start
 	m := *i
-	m.Span, m.Line = i.Span.Moved(by), line
+	m.Span, m.Leading, m.Line = i.Span.Moved(by), source.Span{}, line
 	m.Text, m.Args = i.Text.moved(by), i.Args.moved(by)
 	m.Flags, m.Words, m.Heredocs = moved(i.Flags, by), moved(i.Words, by), moved(i.Heredocs, by)
 	return &m
@@ -87,10 +128,10 @@ func moved[T any, P placed[T]](parts []T, by int) []T {
 		return nil
 	}
 	out := make([]T, len(parts))
-	for i, part := range parts {
-		at := P(&part).place()
+	copy(out, parts)
+	for i := range out {
+		at := P(&out[i]).place()
 		*at = at.Moved(by)
-		out[i] = part
 	}
 	return out
 }

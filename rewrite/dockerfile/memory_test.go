@@ -22,8 +22,8 @@ var inserts = []string{
 // longStage is long enough to be remembered.
 var longStage = "# stage\nFROM base AS added\nCOPY --from=a --chown=1:1 /x /y\nRUN <<SH\nx\nSH\nRUN a" + strings.Repeat(" \\\n  && some-program --with arguments", 8) + "\n"
 
-// TestParseEdited holds it against Parse, over files that edits at random places change.
-func TestParseEdited(t *testing.T) {
+// TestMemory holds it against Parse, over files that edits at random places change.
+func TestMemory(t *testing.T) {
 	fast := 0
 	memory := NewMemory()
 	for name, text := range corpus {
@@ -41,8 +41,8 @@ func TestParseEdited(t *testing.T) {
 			}
 		}
 	}
-	if memory.runs.Len() < 4 {
-		t.Errorf("%d runs of lines are remembered", memory.runs.Len())
+	if memory.runs.Len() < 4 || memory.lines.Len() < 50 {
+		t.Errorf("%d runs and %d lines are remembered", memory.runs.Len(), memory.lines.Len())
 	}
 	if fast < 1000 {
 		t.Errorf("only %d files were put together from others", fast)
@@ -70,7 +70,7 @@ func randomEdits(d *Dockerfile, random *rand.Rand) []source.Edit {
 	return edits
 }
 
-// compareEdited tells whether the file could be put together.
+// compareEdited tells whether the file could be put together from memory.
 func compareEdited(t *testing.T, name string, memory *Memory, before *Dockerfile, edits []source.Edit) bool {
 	t.Helper()
 	text, err := source.Apply(before.File.Bytes, edits)
@@ -90,9 +90,16 @@ func compareEdited(t *testing.T, name string, memory *Memory, before *Dockerfile
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("%s: %q\nfrom %q with %+v\nis\n%s\nwant\n%s", name, text, before.File.Bytes, edits, dump(got), dump(want))
 	}
-	e := &edited{memory: memory, before: before, after: &Dockerfile{File: f, Escape: before.Escape}}
-	_, ok := e.parse(edits, nil)
-	return ok && len(e.kept) > 0
+	again, err := memory.Parse(f, nil)
+	if err != nil {
+		t.Fatalf("%s: %q\nsays %v of what is known", name, text, err)
+	}
+	withoutCommands(again, want)
+	if !reflect.DeepEqual(again, want) {
+		t.Fatalf("%s: %q\nis from memory\n%s\nwant\n%s", name, text, dump(again), dump(want))
+	}
+	a, ok := memory.newAssembly(f)
+	return ok && a.assemble(nil)
 }
 
 // withoutCommands compares the typed commands of two files, and takes them away: they
