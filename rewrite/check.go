@@ -139,7 +139,10 @@ func finalStage(p, p2 *plan.Plan, opts Options) error {
 			}
 		}
 	}
-	return programThere(p, img)
+	if err := programThere(p, img); err != nil {
+		return err
+	}
+	return namedThere(p, img)
 }
 
 // programThere tests that a program given by its path was copied, where the

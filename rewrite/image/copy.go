@@ -141,8 +141,11 @@ func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 		return
 	}
 	inner, presence := c.From.Tree.Lookup(src)
+	// What lies in something that a command made is not known to be a directory, unless the
+	// destination says so: COPY --from=build /src/out/publish app/publish/.
+	named := dirDest && inner.Kind == FromRun && (inner.Artifact == nil || inner.Artifact.Kind != "binary") && path.Ext(src) == "" && path.Base(src) == path.Base(c.Dest)
 	switch {
-	case presence != Absent && inner.Dir || baseDirectory(src) || presence != Present && baseDirectory(c.Dest) && path.Base(src) == path.Base(c.Dest):
+	case named, presence != Absent && inner.Dir || baseDirectory(src) || presence != Present && baseDirectory(c.Dest) && path.Base(src) == path.Base(c.Dest):
 		s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
 	case presence == Present:
 		s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromStage, Source: src, From: c.From, Artifact: inner.Artifact})
@@ -171,9 +174,8 @@ func (s *State) copyContext(c *Copy, src string, dirDest bool) {
 	}
 	matches := []string{src}
 	if strings.ContainsAny(src, "*?[") {
-		if matches = s.Context.Glob(src); len(matches) == 0 {
-			s.copyUnmatched(c, src, dirDest)
-			return
+		if matches = s.Context.Glob(src); len(matches) == 0 && len(c.Sources) == 1 {
+			s.copyUnmatched(c, src, dirDest) // beside others it may as well never match: yarn.lock*
 		}
 	}
 	for _, m := range matches {

@@ -180,6 +180,8 @@ func (t *Tree) within(e Entry, p string) (Entry, Presence) {
 			return inside, Present
 		case t.context.Exists(inside.Source):
 			return inside, Present
+		case !t.context.Exists(e.Source):
+			return inside, Possible // made before the image is built
 		}
 		return Entry{}, Absent
 	case FromStage:

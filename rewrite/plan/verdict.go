@@ -92,6 +92,8 @@ func (e *editor) need(p image.Package) verdict {
 		return needed("the process may load its libraries")
 	case "plugins":
 		return needed("a library loads its files by name")
+	case "data":
+		return needed("the process may read its files")
 	}
 	return e.needProgram(p, known)
 }

@@ -43,8 +43,8 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 			return matchQuarkus(img, file, i)
 		}
 	}
-	if file == "" || presence == image.Absent || e.Artifact != nil {
-		return nil
+	if file == "" || presence == image.Absent || e.Artifact != nil || strings.ContainsAny(e.Source, "*?[") {
+		return nil // a pattern that nothing matches yet tells nothing of the program
 	}
 	origin, tree, presence := img.Tree.Origin(file)
 	facts := binaryOf(file, origin, tree)

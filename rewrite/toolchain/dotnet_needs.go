@@ -18,6 +18,9 @@ func (w *dotnetWork) needs() {
 	if w.Target == base.Distroless && !strings.Contains(w.rt.Final.Image, "-extra") {
 		return
 	}
+	if w.Target == base.Alpine && w.Image.Base.Libc == base.Musl {
+		return // the file installs what it needs, and goes on doing so
+	}
 	// The packages of cultures and of time zones that the final image has under other names.
 	for _, p := range w.Image.Packages {
 		if strings.HasPrefix(p.Name, "libicu") || strings.HasPrefix(p.Name, "icu-") || p.Name == "tzdata" {
