@@ -28,8 +28,9 @@ type binaryFacts struct {
 	ELF *project.ELF
 	// Quarkus is true for a native executable of Quarkus.
 	Quarkus bool
-	// Static is true when the name of the download promises a static program.
-	Static bool
+	// Static is true when the name of the download promises a static program, Go when it
+	// names the platform as the Go compiler does.
+	Static, Go bool
 }
 
 // Match takes programs whose file an instruction brought from elsewhere.
@@ -80,7 +81,7 @@ func binaryOf(file string, origin image.Entry, tree *image.Tree) *binaryFacts {
 		if origin.Command != nil {
 			text = strings.Join(origin.Command.Args, " ")
 		}
-		return &binaryFacts{From: "a download", Static: promisesStatic(text)}
+		return &binaryFacts{From: "a download", Static: promisesStatic(text), Go: namesGoPlatform(text)}
 	case image.FromImage:
 		return &binaryFacts{From: origin.Image}
 	case image.FromContext:
@@ -91,7 +92,7 @@ func binaryOf(file string, origin image.Entry, tree *image.Tree) *binaryFacts {
 		return &binaryFacts{From: "the build context", ELF: elf}
 	case image.FromRun:
 		if c := origin.Command; c != nil && unpacks(c) && unpacksProgram(file, origin, tree) {
-			return &binaryFacts{From: anArchive, Static: promisesStatic(origin.Instr.Args.Text)}
+			return &binaryFacts{From: anArchive, Static: promisesStatic(origin.Instr.Args.Text), Go: namesGoPlatform(origin.Instr.Args.Text)}
 		}
 	}
 	return nil
@@ -205,6 +206,19 @@ func promisesStatic(text string) bool {
 	return strings.Contains(text, "-musl") || strings.Contains(text, "-static") || strings.Contains(text, "_static")
 }
 
+// namesGoPlatform tells of downloads that are called as the Go compiler calls platforms,
+// linux-amd64 and linux_arm64. Those of other languages say x86_64.
+func namesGoPlatform(text string) bool {
+	for _, mark := range []string{"linux-", "linux_", "linux."} {
+		for _, rest := range strings.Split(strings.ToLower(text), mark)[1:] {
+			if strings.HasPrefix(rest, "amd64") || strings.HasPrefix(rest, "arm64") || strings.HasPrefix(rest, "$targetarch") || strings.HasPrefix(rest, "${targetarch") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // bringer is the image in whose stage an instruction brought an entry.
 func bringer(img *image.Image, e image.Entry) *image.Image {
 	if img == nil {
@@ -282,20 +296,25 @@ func (q *binaryQuestion) linkage() {
 		q.links = linkage{static: true, why: "the name of its download says so"}
 	case elf != nil:
 		q.loads(elf)
+	case q.Target == base.Alpine && old.Libc != base.Musl && q.facts.Go:
+		q.check("its name is what makers of Go programs choose")
 	case q.Target == base.Alpine && old.Libc != base.Musl:
 		q.at(finding.NativeBuilder, "%s came ready from %s and ran with glibc, which Alpine has not", q.name(), q.facts.From)
 	case q.Target == base.Alpine:
 		q.links.why = "it ran on Alpine"
-	case old.Libc == base.Musl && q.builtHere():
-		q.checks = true
-		q.links = linkage{static: true, why: "it ran on Alpine; the build checks it"}
-		q.at(finding.BinaryUnchecked, "%s came ready from %s, and what it links is not known: the build stops when it is not static", q.name(), q.facts.From)
 	case old.Libc == base.Musl:
-		q.at(finding.NativeBuilder, "%s came ready from %s and ran on Alpine: whether it is static can't be told", q.name(), q.facts.From)
+		q.check("it ran on Alpine")
 	default:
 		q.links = linkage{libraries: true, why: "what it links is not known", opens: true}
 		q.at(finding.BinaryUnchecked, "%s came ready from %s: the build finds out which libraries it links, and stops when one is missing", q.name(), q.facts.From)
 	}
+}
+
+// check takes a program for static, and lets the build find out.
+func (q *binaryQuestion) check(why string) {
+	q.checks, q.rt.InPlace = true, false
+	q.links = linkage{static: true, why: why + "; the build checks it"}
+	q.at(finding.BinaryUnchecked, "%s came ready from %s, and what it links is not known: the build stops when it is not static", q.name(), q.facts.From)
 }
 
 // loads takes a program whose file names its loader and libraries.
