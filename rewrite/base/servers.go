@@ -50,6 +50,14 @@ type Server struct {
 type ServerPackages struct {
 	// Packages are patterns of their names.
 	Packages []string `yaml:"packages"`
+	// Foreground is a word that the command line has where the server stays a process of
+	// its own; "" where it need not say so. Refuses are packages with which it can't go.
+	Foreground string   `yaml:"foreground"`
+	Refuses    []string `yaml:"refuses"`
+	// Env are the variables that its start script sets, with {uid} and {gid} for the final
+	// user, Makes directories that the script makes and the server writes to.
+	Env   []EnvVar `yaml:"env"`
+	Makes []string `yaml:"makes"`
 	// Trees are what installing them makes, beside the files that the packages list.
 	Trees []string `yaml:"trees"`
 	// Writes are directories that it writes to.
@@ -61,8 +69,13 @@ type ServerPackages struct {
 }
 
 // Holds tells of a package that belongs to the server.
-func (s *ServerPackages) Holds(name string) bool {
-	return slices.ContainsFunc(s.Packages, func(pattern string) bool {
+func (s *ServerPackages) Holds(name string) bool { return holdsName(s.Packages, name) }
+
+// Refused tells of a package with which the server can't go.
+func (s *ServerPackages) Refused(name string) bool { return holdsName(s.Refuses, name) }
+
+func holdsName(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		before, star := strings.CutSuffix(pattern, "*")
 		return name == pattern || star && strings.HasPrefix(name, before)
 	})
@@ -93,6 +106,12 @@ var servers = sync.OnceValue(func() map[string]*Server {
 	}
 	return rows
 })
+
+// ServerNamed is the server of a row.
+func ServerNamed(name string) (*Server, bool) {
+	s, ok := servers()[name]
+	return s, ok
+}
 
 // ServerOf is the server that an image brings.
 func ServerOf(img Image) (*Server, bool) {

@@ -35,7 +35,7 @@ var phpRules = []Rule{
 		"Build on the official php image of the same version."},
 	{PHPApache, Blocker, "PHP runs inside Apache",
 		"mod_php is a module of Debian's Apache, whose start script, modules and configuration lie in Debian's own places; the official image has no variant with it on Alpine.",
-		"Move to the fpm variant with a web server in front of it, and migrate that."},
+		"Migrate with --to distroless, where both go along, or move to the fpm variant with a web server in front of it."},
 	{PHPMove, Blocker, "the build stage can't change its system",
 		"Extensions have to be built for the final image's C library, so the build stage moves to the other system, too.",
 		"Migrate with another --to, or change the line by hand."},

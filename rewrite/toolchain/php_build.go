@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -30,7 +31,7 @@ func (b *phpBuild) survey() {
 	img, span := b.Image.Base, rootOf(b.Image.Stage).From.Span
 	b.system = b.start.Kind != "fpm" && b.start.Kind != "apache" && b.systemOnAlpine("php") // its php-fpm logs where only root may
 	switch {
-	case b.start.Kind == "apache":
+	case b.start.Kind == "apache" && (b.Target != base.Distroless || b.Process.Shell != nil):
 		b.say(finding.PHPApache, span, "%s runs PHP inside Apache", img.Ref.String())
 		return
 	case b.system, b.start.Kind != "fpm" && b.onSystem(systemPHP):

@@ -21,6 +21,11 @@ var phpPrune = []string{
 
 // distroless carries the file's own interpreter over, because Distroless has none.
 func (b *phpBuild) distroless() {
+	b.rt.ProgramsKnown = true // PHP starts programs through a shell, of which there is none
+	if b.start.Kind == "apache" {
+		b.apache()
+		return
+	}
 	if b.onSystem(systemPHP) {
 		b.carrySystem(systemPHP, finding.PHPCarried, closure{})
 		b.console()

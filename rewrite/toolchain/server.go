@@ -82,6 +82,9 @@ func (b *serverBuild) survey() {
 // ports tells of ports below 1024 that no EXPOSE of the file names: the plan tells of those.
 func (b *serverBuild) ports() {
 	ports := b.row.Ports
+	if b.row.Debian != nil && len(b.Image.Config.Expose) > 0 {
+		ports = nil // whose settings may name another one
+	}
 	if b.nginx != nil {
 		ports = b.nginx.ports
 	}

@@ -126,8 +126,8 @@ func (b *answer) carrySystem(l systemLanguage, id finding.ID, libs closure, tree
 	rt.Carried = append(rt.Carried, Stage{Name: "runtime", Template: "system-runtime.tmpl", Data: &systemRuntime{
 		closure: libs, Packages: l.packages, Trees: append(slices.Clone(l.trees), trees...), Prune: l.prune,
 		Comment: []string{
-			"The " + l.title + " of " + system + " goes along with the packages of its modules, without",
-			"what only builds need, and with the shared libraries that the base does not have.",
+			"The " + l.title + " of " + system + " goes along with the packages of its modules,",
+			"without what only builds need, and with the shared libraries that the base does not have.",
 		},
 	}})
 	rt.Copies = append(rt.Copies, librariesOf("runtime"), Copy{From: "runtime", Source: "/runtime", Dest: "/", Dir: true, Early: true})
