@@ -49,6 +49,7 @@ func (f *finalStage) copies() {
 	}
 	f.rootCopies()
 	f.numberOwners(all)
+	e.tellStartDirectory(all)
 }
 
 // comesAnyway tells of a COPY of what another one brings to the same place, with all

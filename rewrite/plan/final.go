@@ -87,7 +87,6 @@ func (f *finalStage) userAndProcess() {
 	f.Late = append(f.Late, e.kept()...)
 	if e.Process.Dir != "" && !e.ownProcess(e.r) {
 		f.Late = append(f.Late, "WORKDIR "+e.Process.Dir)
-		e.tellStartDirectory()
 	}
 	f.User = e.user()
 	if u := e.Image.Config.UserFrom; u != nil && !nonRootNumber(e.Image.Config.User) && !rootUser(e.Image.Config.User) {

@@ -81,6 +81,10 @@ func debNames(p image.Package, suite string) (out []string, ok bool) {
 		if names, ok = base.Deb(p.Name); !ok {
 			return nil, false
 		}
+	case "dnf":
+		if names, ok = base.FromRPM(p.Name); !ok || len(names) == 0 {
+			return nil, false
+		}
 	default:
 		return nil, false // their names are not Debian's
 	}

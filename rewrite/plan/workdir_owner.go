@@ -141,8 +141,11 @@ func (e *editor) tellWorkdir(owned bool) {
 }
 
 // tellStartDirectory says that the directory into which the start command changed is made
-// anew, and belonged to the user before.
-func (e *editor) tellStartDirectory() {
+// anew, and belonged to the user before. copies are those of the final stage.
+func (e *editor) tellStartDirectory(copies []toolchain.Copy) {
+	if e.Process.Dir == "" || e.ownProcess(e.r) || slices.ContainsFunc(copies, func(c toolchain.Copy) bool { return c.Owned && c.Dir && c.Dest == e.Process.Dir }) {
+		return
+	}
 	for _, entry := range e.Image.Tree.Under(e.Process.Dir) {
 		if entry.Path == e.Process.Dir && owned(entry) {
 			e.say(finding.WritesUnseen, e.Process.Instr.Span, "%s, where the process starts, belonged to its user, and is root's now", e.Process.Dir)

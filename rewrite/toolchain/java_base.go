@@ -181,8 +181,10 @@ func (w *javaWork) carry() bool {
 		w.say(finding.JavaVendor, span, "the runtime is %s, because no image like %s has one for glibc", from.Ref.String(), w.Image.Base.Ref.String())
 	}
 	w.rt.Final.Language, w.rt.Final.Interpreter = "java", path.Join(w.home, "bin/java")
+	own, set := w.Image.Config.Getenv("JAVA_HOME")
 	w.rt.Env = append(w.rt.Env,
-		Env{Name: "JAVA_HOME", Value: w.home},
+		// After the file's own, which says where the old runtime lay.
+		Env{Name: "JAVA_HOME", Value: w.home, Late: set && own.From != nil && own.Value != w.home},
 		Env{Name: "PATH", Value: strings.Join(append([]string{path.Join(w.home, "bin")}, w.rt.Final.Path...), ":")})
 	w.rt.Copies = append(w.rt.Copies, Copy{
 		From: from.Ref.String(), Source: w.home, Dest: w.home, Dir: true, Early: true,

@@ -2,6 +2,7 @@ package toolchain
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -27,6 +28,9 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	jar := value("JAVA_APP_JAR")
 	dir := value("JAVA_APP_DIR")
 	downloaded := downloadedRunScript(img, p)
+	if downloaded == "" && (img.Base.Family != "rhel" || img.Base.Language != "java") {
+		return nil // neither of the two that are known
+	}
 	switch {
 	case dir != "":
 	case downloaded != "":
@@ -64,18 +68,29 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	return facts
 }
 
-// downloadedRunScript is the path of fabric8's run-java.sh where a RUN downloaded it, and
+// downloadedRunScript is the path of fabric8's run-java.sh where the file downloads it, and
 // "" for a script of the base or of the file's own.
 func downloadedRunScript(img *image.Image, p *image.Process) string {
-	file, e, presence := img.Find(p.Program(), p.Dir)
-	if presence == image.Absent || e.Instr == nil || e.Instr.Keyword != "RUN" || !strings.Contains(e.Instr.Args.Text, "run-java-sh") {
-		return ""
+	file, _, _ := img.Find(p.Program(), p.Dir)
+	for at := img; at != nil && file != ""; at = at.Parent {
+		for _, i := range at.Stage.Body {
+			if (i.Keyword == "RUN" || i.Keyword == "ADD") && strings.Contains(i.Args.Text, "run-java-sh") {
+				return file
+			}
+		}
 	}
-	return file
+	return ""
 }
 
-// onlyJar is the one jar that the file copies into a directory, "" for none or several.
+// onlyJar is the one jar that the file copies into a directory, "" for none or several. Of
+// Quarkus' output directory that is quarkus-run.jar, whether or not it is built yet.
+// Source: https://quarkus.io/guides/maven-tooling#fast-jar
 func onlyJar(img *image.Image, dir string) string {
+	if slices.ContainsFunc(img.Copies, func(c *image.Copy) bool {
+		return c.Dest == dir && slices.ContainsFunc(c.Sources, func(src string) bool { return strings.HasSuffix(src, "quarkus-app/*.jar") })
+	}) {
+		return path.Join(dir, "quarkus-run.jar")
+	}
 	found := ""
 	for _, e := range img.Tree.Under(dir) {
 		if path.Dir(e.Path) != dir || path.Ext(e.Path) != ".jar" {
