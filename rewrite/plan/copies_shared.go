@@ -86,7 +86,27 @@ func (f *finalStage) rootCopies() {
 		}
 		seen = append(seen, entry.Instr)
 		f.Copies = append(f.Copies, f.e.argLines(entry.Instr, declared)...)
-		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(f.e.file.Text(entry.Instr.Span), "\r\n", "\n"), "\n"))
+		f.Copies = append(f.Copies, strings.TrimRight(strings.ReplaceAll(f.ownedText(entry.Instr), "\r\n", "\n"), "\n"))
+	}
+}
+
+// ownedText is the text of a COPY with a number for an owner whose name the final image
+// does not know.
+func (f *finalStage) ownedText(i *dockerfile.Instruction) string {
+	text := f.e.file.Text(i.Span)
+	flag, ok := i.Flag("chown")
+	if !ok {
+		return text
+	}
+	at := flag.Span.Start - i.Span.Start
+	name, _, _ := strings.Cut(flag.Value, ":")
+	switch {
+	case number(name) || rootUser(name) || strings.Contains(name, "$"):
+		return text
+	case f.e.oldUser(name):
+		return text[:at] + "--chown=" + f.User + text[flag.Span.End-i.Span.Start:]
+	default: // what others owned was only to be read
+		return text[:at] + strings.TrimLeft(text[flag.Span.End-i.Span.Start:], " \t")
 	}
 }
 
