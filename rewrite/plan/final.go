@@ -74,7 +74,7 @@ func (f *finalStage) userAndProcess() {
 		f.After, f.Before = append(f.Before, f.After...), nil
 	}
 	owned := slices.ContainsFunc(e.Runtime.Copies, func(c toolchain.Copy) bool { return c.Early && c.Owned && c.Dest == f.Workdir })
-	f.UserFirst = e.Runtime.Closed && e.workdirInstruction() != nil && e.handedWorkdir() && !owned
+	f.UserFirst = e.workdirInstruction() != nil && !owned && (e.Runtime.Closed && e.handedWorkdir() || !e.Runtime.Closed && e.madeWorkdir() && !e.hasFiles(f.Workdir))
 	switch {
 	case owned || e.Runtime.OwnsWorkdir == "":
 	case e.Runtime.Closed:

@@ -34,6 +34,31 @@ func (e *editor) handedWorkdir() bool {
 	})
 }
 
+// madeWorkdir tells whether the working directory was made as the file's own user's: by a
+// WORKDIR below its USER, or as its home.
+func (e *editor) madeWorkdir() bool {
+	dir, user := e.Image.Config.Workdir, e.Image.Config.User
+	if user == "" || rootUser(user) || image.Symbolic(dir) || slices.Contains(systemDirs, dir) {
+		return false
+	}
+	for _, u := range e.Image.Users {
+		if u.Command != nil && u.Home == dir && e.oldUser(u.Name) {
+			return true
+		}
+	}
+	first, made := e.workdirInstruction(), false
+	for _, entry := range e.Image.Tree.Entries() {
+		switch {
+		case entry.Path != dir || entry.Instr == nil:
+		case entry.Instr.Keyword == "VOLUME":
+			return false // which comes along as the user's own
+		case entry.Instr == first:
+			made = entry.Owner != "" && !rootUser(entry.Owner)
+		}
+	}
+	return made
+}
+
 // workdirInstruction is the WORKDIR of the edited stages that makes the working
 // directory: the first that names it, since a later one finds it there. Nil when there
 // is none.
