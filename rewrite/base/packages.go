@@ -30,6 +30,8 @@ type packageRows struct {
 	// Gone maps a Debian release to what earlier ones, Ubuntu or its other sections have and its
 	// main section has not; * ends a name that goes on.
 	Gone map[string]string `yaml:"gone"`
+	// ShellPrograms are packages whose programs are shell scripts; * ends a name that goes on.
+	ShellPrograms string `yaml:"shell_programs"`
 	// BuildStarts are packages whose programs languages' own tools start while they build.
 	BuildStarts string `yaml:"build_starts"`
 	// Preferred names the Debian packages for an apk name that several map to or
@@ -210,6 +212,11 @@ func Foreign(name string) (repository string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// StartsShell reports whether the programs of a Debian package are shell scripts, or start some.
+func StartsShell(name string) bool {
+	return slices.ContainsFunc(strings.Fields(packages().rows.ShellPrograms), matches(name))
 }
 
 // Gone reports whether a Debian release is known not to have a package of that name.

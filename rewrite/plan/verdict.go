@@ -185,6 +185,9 @@ func (e *editor) lost(p image.Package) string {
 		if i := slices.IndexFunc(names, func(n string) bool { return base.Gone(n, suite) }); i >= 0 {
 			return "Debian " + suite + " has no " + names[i]
 		}
+		if i := slices.IndexFunc(names, base.StartsShell); i >= 0 {
+			return "the program of " + names[i] + " is a shell script"
+		}
 	}
 	return ""
 }

@@ -50,6 +50,8 @@ type NodeNativeRow struct {
 	Run   []string `yaml:"run"`
 	// Program is what it starts that is no file of the package; empty for most.
 	Program string `yaml:"program"`
+	// Instead are variables that name a program which it starts in the place of Program.
+	Instead []string `yaml:"instead"`
 	// Shell: it runs shell commands while it works.
 	Shell bool `yaml:"shell"`
 	// OpenSSL: it has a binary for each version of OpenSSL, and looks which its system has.

@@ -14,7 +14,7 @@ var (
 		"-r": "system", "--system": "system", "-u": "uid=", "--uid": "uid=", "-g": "group=", "--gid": "group=",
 		"-G": "groups=", "--groups": "groups=", "-d": "home=", "--home-dir": "home=", "--home": "home=", "-s": "shell=", "--shell": "shell=",
 		"-c": "comment=", "--comment": "comment=", "-m": "create", "--create-home": "create", "-M": "bare", "--no-create-home": "bare",
-		"-N": "users", "--no-user-group": "users", "-U": "own", "--user-group": "own", "-l": "quiet", "--no-log-init": "quiet",
+		"-b": "base=", "--base-dir": "base=", "-N": "users", "--no-user-group": "users", "-U": "own", "--user-group": "own", "-l": "quiet", "--no-log-init": "quiet",
 	}
 	adduserOptions = accountOptions{
 		"--system": "system", "--group": "own", "--uid": "uid=", "--gid": "group=", "--ingroup": "group=", "--home": "home=", "--shell": "shell=",
@@ -126,7 +126,11 @@ func busyboxAdduser(c *image.Command, options accountOptions) ([]string, bool) {
 	if w.has("bare") || !debian && !w.has("create") {
 		command += " -H"
 	}
-	command += w.flag("uid", "-u") + group + w.flag("home", "-h")
+	home := w.flag("home", "-h")
+	if dir, ok := w.options["base"]; ok && home == "" { // the home directory's parent
+		home = " -h " + strings.TrimSuffix(dir, "/") + "/" + name
+	}
+	command += w.flag("uid", "-u") + group + home
 	if sh, ok := w.options["shell"]; ok {
 		command += " -s " + strings.NewReplacer("/bin/bash", "/bin/sh", "/usr/sbin/nologin", "/sbin/nologin").Replace(sh)
 	}

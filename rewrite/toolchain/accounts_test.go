@@ -17,6 +17,7 @@ func TestOtherAccount(t *testing.T) {
 		// Debian to Alpine.
 		{false, "useradd app", "adduser -D -H app"},
 		{false, "useradd -m app", "adduser -D app"},
+		{false, "useradd -M -b /opt app", "adduser -D -H -h /opt/app app"},
 		{false, `adduser -u 5678 --disabled-password --gecos "" app`, `adduser -D -u 5678 -g "" app`},
 		{false, `adduser -disabled-password -gecos "" -shell /bin/bash app`, `adduser -D -s /bin/sh -g "" app`},
 		{false, "useradd -r app", "addgroup -S app && adduser -S -D -H -G app app"},

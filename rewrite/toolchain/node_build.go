@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ func (w *nodeWork) adaptBuild() {
 	installs := nodeInstalls(w.Image)
 	w.rt.InPlace = w.writesOwn() && !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
 	w.programPackages()
+	w.browsers()
 	w.rt.dropCopied(w.Image, "node")
 	if w.rt.InPlace && w.rt.Final.Libc == base.Musl && w.rt.Final.Name != "alpine" && w.language.By == "apk" {
 		w.rt.InPlace = w.rt.dropPackages(w.Image, "node") // else the builder keeps them
@@ -62,7 +64,9 @@ func (w *nodeWork) programPackages() {
 		if !n.Known || !w.loads(n.Name) {
 			continue
 		}
-		if n.Row.Program != "" {
+		if program := w.namedInstead(n.Row); program != "" {
+			w.rt.Programs = append(w.rt.Programs, program)
+		} else if n.Row.Program != "" {
 			w.say(finding.NodeNativeRefused, w.processSpan(), "%s needs %s", n.Name, n.Row.Program)
 		}
 		for _, library := range n.Row.Run {
@@ -75,6 +79,34 @@ func (w *nodeWork) programPackages() {
 			}
 		}
 	}
+}
+
+// browsers refuses what a RUN lets Playwright or Puppeteer download: neither the browser nor
+// the libraries that --with-deps brings are packages that could come along.
+func (w *nodeWork) browsers() {
+	for _, run := range w.Image.Runs {
+		for _, c := range run.Commands {
+			for i, a := range c.Args {
+				tool, _, _ := strings.Cut(path.Base(a), "@")
+				rest := c.Args[i+1:]
+				if tool == "playwright" && len(rest) > 0 && rest[0] == "install" ||
+					tool == "puppeteer" && len(rest) > 1 && rest[0] == "browsers" && rest[1] == "install" {
+					w.say(finding.NodeNativeRefused, c.Instr.Span, "%q downloads a browser that can't come along", strings.Join(c.Args, " "))
+				}
+			}
+		}
+	}
+}
+
+// namedInstead is the program that a variable of the image names for a package to start, ""
+// for none.
+func (w *nodeWork) namedInstead(row project.NodeNativeRow) string {
+	for _, name := range row.Instead {
+		if v, ok := w.Image.Config.Getenv(name); ok && !v.Symbolic && v.Value != "" {
+			return v.Value
+		}
+	}
+	return ""
 }
 
 // loads: the program may load the package. Where the sources are all there, what
@@ -119,7 +151,7 @@ func (w *nodeWork) nativesOn(a *image.Artifact) {
 			continue
 		}
 		names = append(names, n.Name)
-		if w.rt.Final.Libc == base.Musl && n.Known && n.Row.Musl == project.MuslNone && w.loads(n.Name) {
+		if w.rt.Final.Libc == base.Musl && n.Known && n.Row.Musl == project.MuslNone && w.namedInstead(n.Row) == "" && w.loads(n.Name) {
 			w.say(finding.NodeNativeRefused, a.Command.Instr.Span, "%s has no binary for musl", n.Name)
 		}
 	}
