@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+	"golang.org/x/mod/semver"
 )
 
 //go:embed data/node_*.yaml
@@ -93,8 +94,10 @@ type NodeTool struct {
 	// Bin is the command's script below the package.
 	Bin string `yaml:"bin"`
 	// Moved: other versions have the script elsewhere.
-	Moved bool        `yaml:"moved"`
-	Does  NodeToolUse `yaml:"does"`
+	Moved bool `yaml:"moved"`
+	// Earlier is where the script of earlier versions is, by the version before which.
+	Earlier map[string]string `yaml:"earlier"`
+	Does    NodeToolUse       `yaml:"does"`
 	// Spawns is "node" when the tool starts node by its name, "shell" when it
 	// needs a shell, and empty when neither.
 	Spawns string `yaml:"spawns"`
@@ -103,6 +106,21 @@ type NodeTool struct {
 	// Writes are directories that it writes, relative to the package; "~/" stands
 	// for the home.
 	Writes []string `yaml:"writes"`
+}
+
+// BinOf is the command's script below the package of a version; false where it is not known.
+func (t NodeTool) BinOf(version string) (string, bool) {
+	version = "v" + version
+	if !t.Moved || len(t.Earlier) == 0 || !semver.IsValid(version) {
+		return t.Bin, !t.Moved
+	}
+	bin, before := t.Bin, ""
+	for v, earlier := range t.Earlier {
+		if semver.Compare(version, "v"+v) < 0 && (before == "" || semver.Compare("v"+v, before) < 0) {
+			bin, before = earlier, "v"+v
+		}
+	}
+	return bin, true
 }
 
 var nodeNativeRows = sync.OnceValue(func() []NodeNativeRow {

@@ -86,15 +86,20 @@ func (w *nodeWork) withGlobal(argv []string) []string {
 		w.say(finding.NodeStartRefused, w.processSpan(), "no RUN installs %s: npx would fetch it at every start", tool.Command)
 		return nil
 	}
-	named := slices.ContainsFunc(a.Facts.(*nodeInstall).Named, func(n string) bool {
-		return nodePackageName(n) == tool.Package && n != tool.Package && !strings.HasSuffix(n, "@latest")
-	})
-	if tool.Moved && named {
-		w.say(finding.NodeStartRefused, w.processSpan(), "where this version of %s keeps its script is not known", tool.Package)
-		return nil
+	bin := tool.Bin
+	for _, n := range a.Facts.(*nodeInstall).Named {
+		version := strings.TrimPrefix(n, tool.Package+"@")
+		if nodePackageName(n) != tool.Package || n == tool.Package || version == "latest" {
+			continue
+		}
+		var known bool
+		if bin, known = tool.BinOf(version); !known {
+			w.say(finding.NodeStartRefused, w.processSpan(), "where this version of %s keeps its script is not known", tool.Package)
+			return nil
+		}
 	}
 	w.rt.Copies = append(w.rt.Copies, Copy{Source: a.Path, Dest: a.Path, Dir: true, Early: true})
-	return append([]string{"node", path.Join(a.Path, tool.Bin)}, argv[1:]...)
+	return append([]string{"node", path.Join(a.Path, bin)}, argv[1:]...)
 }
 
 func (w *nodeWork) global(pkg string) *image.Artifact {

@@ -78,11 +78,30 @@ func (r *nodeStarter) toolScript(tool *nodeStartTool) (string, error) {
 	case !tool.Known || tool.Moved:
 		// npm and yarn link the command's script there; pnpm writes a shell script.
 		if len(locks) > 0 && locks[0].Manager == "pnpm" || len(locks) == 0 && r.pnpm() {
+			if bin, ok := tool.BinOf(lockedVersion(locks, tool.Package)); ok && tool.Known {
+				return path.Join("node_modules", tool.Package, bin), nil
+			}
 			return "", r.fail(StartUnknown, tool.Command, "where the package of %q keeps its script is not known", tool.Command)
 		}
 		return "node_modules/.bin/" + tool.Command, nil
 	}
 	return path.Join("node_modules", tool.Package, tool.Bin), nil
+}
+
+// lockedVersion is the version of a package that a lock file has once, "" for none or several.
+func lockedVersion(locks []*project.NodeLock, name string) string {
+	version := ""
+	for _, lock := range locks {
+		for _, p := range lock.Packages {
+			if p.Name == name && p.Version != version {
+				if version != "" {
+					return ""
+				}
+				version = p.Version
+			}
+		}
+	}
+	return version
 }
 
 // lockedScript is the script that the lock file names for the command.
