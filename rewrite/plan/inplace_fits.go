@@ -65,7 +65,7 @@ func (e *editor) rootDirectories() []string {
 	var dirs []string
 	for _, entry := range e.Image.Tree.Under("/") {
 		if entry.Kind == image.Made && entry.Instr != nil && entry.Instr.Keyword == "RUN" &&
-			(!junkIn(entry.Path, e.Image.Config.Workdir) || logDirectory(entry.Path)) && !e.hasFiles(entry.Path) {
+			(!junkIn(entry.Path, e.Image.Config.Workdir) || logDirectory(entry.Path) || e.emptyScratch(entry)) && !e.hasFiles(entry.Path) {
 			dirs = append(dirs, entry.Path)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
+	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
 )
@@ -20,6 +21,28 @@ func (q *goQuestion) place() {
 	q.runtime.Copies = append(q.runtime.Copies, Copy{Source: file, Dest: dest})
 	if q.builtHere() {
 		q.runtime.Sources = q.sourceDirs()
+		q.placeBeside(file, dest)
+	}
+}
+
+// placeBeside takes the sources' other programs along that were built into the same
+// directory: the program may start them from there, and people name them in its stead.
+func (q *goQuestion) placeBeside(file, dest string) {
+	for img := q.r.Image; img != nil; img = img.Parent {
+		for _, a := range img.Artifacts {
+			built, ok := a.Facts.(*goBuilt)
+			if !ok || a.Kind != "binary" || built.Import != "" || a.Path == file || path.Dir(a.Path) != path.Dir(file) {
+				continue
+			}
+			if _, presence := q.r.Image.Tree.Lookup(a.Path); presence != image.Present {
+				continue
+			}
+			other := Copy{Source: a.Path, Dest: path.Join(path.Dir(dest), path.Base(a.Path))}
+			if !slices.Contains(q.runtime.Copies, other) {
+				q.runtime.Copies = append(q.runtime.Copies, other)
+				q.rt(finding.FilesCarried, a.Command.Instr.Span, "%s comes along", a.Path)
+			}
+		}
 	}
 }
 
