@@ -57,7 +57,7 @@ func (f *finalStage) copies() {
 func comesAnyway(c toolchain.Copy, all []toolchain.Copy) bool {
 	return slices.ContainsFunc(all, func(d toolchain.Copy) bool {
 		rest, below := strings.CutPrefix(c.Source, d.Source+"/")
-		return below && d.Dir && d.From == c.From && path.Join(d.Dest, rest) == c.Dest && (d.Owned || !c.Owned)
+		return below && !c.Leads && d.Dir && d.From == c.From && path.Join(d.Dest, rest) == c.Dest && (d.Owned || !c.Owned)
 	})
 }
 

@@ -193,7 +193,7 @@ func (w *javaWork) carry() bool {
 	if path.Base(from.Name) == "openjdk" {
 		trust := path.Join(w.home, "lib/security/cacerts")
 		w.rt.Copies = append(w.rt.Copies, Copy{
-			From: from.Ref.String(), Source: trust, Dest: trust, Early: true,
+			From: from.Ref.String(), Source: trust, Dest: trust, Early: true, Leads: true,
 			Comment: "In " + from.Ref.String() + " this is a link to a file elsewhere.",
 		})
 	}

@@ -194,6 +194,9 @@ type Copy struct {
 	// Early puts it before WORKDIR and the file's own instructions: runtimes,
 	// which change less often than the application.
 	Early bool
+	// Leads is true for a link in a directory that another Copy takes along, in whose
+	// place the file goes that it leads to.
+	Leads bool
 	// Comment stands above it, without "# "; empty for none.
 	Comment string
 }
