@@ -63,6 +63,10 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 		q.rt(finding.GoWatcher, q.process(), "%s compiles or debugs a program while it runs", q.artifactName())
 		return nil, q.findings
 	}
+	if run := q.match.Run; run != nil && run.mounted {
+		q.rt(finding.GoWatcher, q.process(), "%q compiles what nothing in the file brings: the sources are mounted when the container starts", strings.Join(q.r.Process.Argv, " "))
+		return nil, q.findings
+	}
 	q.readSources()
 	final, ok := q.link()
 	if !ok {

@@ -1,6 +1,7 @@
 package toolchain
 
 import (
+	"go/build"
 	"path"
 	"slices"
 	"strings"
@@ -17,6 +18,8 @@ type goRun struct {
 	packages, arguments []string
 	flags               []string
 	main                goMain
+	// mounted is true when the image holds none of its files.
+	mounted bool
 }
 
 // matchGoRun takes a go run process whose package can be told.
@@ -42,6 +45,10 @@ func matchGoRun(img *image.Image, p *image.Process) *Match {
 	dir := p.Dir
 	if dir == "" {
 		dir = img.Config.Workdir
+	}
+	if local := run.packages[0]; strings.HasSuffix(local, ".go") || build.IsLocalImport(local) {
+		entry, presence := img.Tree.Lookup(image.Join(dir, local))
+		run.mounted = presence == image.Absent || entry.Kind == image.Made && len(img.Tree.Under(image.Join(dir, local))) <= 1
 	}
 	view := goView{tree: project.NewGoTree(treeFS{img}), dir: dir, image: img}
 	var mains []goMain
