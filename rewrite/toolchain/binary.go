@@ -200,6 +200,16 @@ func copiesTree(e image.Entry) bool {
 // anArchive is how messages call what tar and the like unpacked.
 const anArchive = "an archive"
 
+// onBusybox tells what a program links that ran on BusyBox with glibc: that image has the
+// libraries of the C library alone, and no means to look for others.
+func (q *binaryQuestion) onBusybox() {
+	if q.Target == base.Alpine {
+		q.check("it ran on BusyBox")
+		return
+	}
+	q.links = linkage{libc: true, why: "it ran on " + q.Image.Base.Ref.String()}
+}
+
 // promisesStatic tells of names of downloads for musl, which makers of programs use for
 // those that run on every Linux, and of names that say so themselves.
 func promisesStatic(text string) bool {
@@ -250,7 +260,7 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	if q.facts.From == anArchive && q.dest == q.match.File {
 		q.rt.Copies = slices.DeleteFunc(q.rt.Copies, func(c Copy) bool { return c.Source == q.match.File }) // all that it held comes along
 	}
-	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc || q.facts.Quarkus {
+	if q.Target == base.Alpine && q.Image.Base.Libc == base.Musl || q.Image.Base.Libc == base.NoLibc || q.facts.Quarkus || q.links.libc {
 		q.rt.InPlace = true // the program lies where it is to run
 	}
 	if q.checks {
@@ -296,6 +306,8 @@ func (q *binaryQuestion) linkage() {
 		q.links = linkage{static: true, why: "the name of its download says so"}
 	case elf != nil:
 		q.loads(elf)
+	case old.Family == "busybox" && old.Libc == base.Glibc && q.builtHere() && loader(q.Image) == "":
+		q.onBusybox()
 	case q.Target == base.Alpine && old.Libc != base.Musl && q.facts.Go:
 		q.check("its name is what makers of Go programs choose")
 	case q.Target == base.Alpine && old.Libc != base.Musl:

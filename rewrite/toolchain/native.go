@@ -35,7 +35,9 @@ type linkage struct {
 	// libraries is true when shared libraries other than those of the final base may
 	// be linked; why says which, or why that can't be told.
 	libraries bool
-	why       string
+	// libc is true when the program links the C library's own libraries and no others.
+	libc bool
+	why  string
 }
 
 // newNative begins an answer.
@@ -78,6 +80,8 @@ func (n *native) chooseBase() bool {
 	case n.Target == base.Alpine:
 	case n.links.static && !n.match.Script:
 		name = "static"
+	case n.links.libc && !n.match.Script:
+		name = "base"
 	default:
 		name = "cc"
 	}
