@@ -132,7 +132,7 @@ func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 	}
 	if strings.ContainsAny(src, "*?[") {
 		// What the pattern matches is only partly known: everything of its folder may come.
-		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Kind: FromStage, Source: path.Dir(src), From: c.From})
+		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Pattern: path.Base(src), Kind: FromStage, Source: path.Dir(src), From: c.From})
 		for _, a := range c.From.Artifacts {
 			if ok, _ := path.Match(src, a.Path); ok {
 				s.addCopied(c, Entry{Path: s.target(c, a.Path, dirDest), Kind: FromStage, Source: a.Path, From: c.From, Artifact: a})
@@ -196,7 +196,7 @@ func (s *State) copyContext(c *Copy, src string, dirDest bool) {
 // before the image is built, since without a match there is no image.
 func (s *State) copyUnmatched(c *Copy, src string, dirDest bool) {
 	if strings.ContainsAny(path.Base(src), "*?[") && (dirDest || !filePattern(src)) {
-		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Kind: FromContext, Source: src})
+		s.addCopied(c, Entry{Path: c.Dest, Dir: dirDest, Whole: true, Pattern: path.Base(src), Kind: FromContext, Source: path.Dir(src)})
 		return
 	}
 	s.addCopied(c, Entry{Path: s.target(c, src, dirDest), Kind: FromContext, Source: src})

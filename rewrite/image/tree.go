@@ -41,7 +41,9 @@ type Entry struct {
 	Dir bool
 	// Whole is true when the entry stands for everything below Path.
 	Whole bool
-	Kind  Kind
+	// Pattern says which names of those below Path it stands for, "" for all.
+	Pattern string
+	Kind    Kind
 	// Instr brought the path.
 	Instr *dockerfile.Instruction
 	// Source is the path in the context, in From, or in Image (a reference), or the URL.
@@ -158,29 +160,23 @@ func (t *Tree) within(e Entry, p string) (Entry, Presence) {
 	if e.Kind == Removed {
 		return e, Absent
 	}
-	if !e.Whole {
+	if !e.Whole || !e.matches(rest) {
 		return Entry{}, Absent
 	}
 	inside := e
-	inside.Path, inside.Dir, inside.Whole = p, false, false
+	inside.Path, inside.Dir, inside.Whole, inside.Pattern = p, false, false, ""
 	inside.Source = path.Join(e.Source, rest)
 	switch e.Kind {
 	case FromContext:
 		switch {
 		case !t.context.Known():
 			return inside, Possible
-		case strings.ContainsAny(e.Source, "*?["):
-			first, _, _ := strings.Cut(rest, "/")
-			if ok, _ := path.Match(path.Base(e.Source), first); ok {
-				return inside, Possible
-			}
-			return Entry{}, Absent
 		case t.context.IsDir(inside.Source):
 			inside.Dir, inside.Whole = true, true
 			return inside, Present
 		case t.context.Exists(inside.Source):
 			return inside, Present
-		case !t.context.Exists(e.Source):
+		case e.Pattern != "", !t.context.Exists(e.Source):
 			return inside, Possible // made before the image is built
 		}
 		return Entry{}, Absent
@@ -200,6 +196,13 @@ func (t *Tree) within(e Entry, p string) (Entry, Presence) {
 		return inside, Possible
 	}
 	return Entry{}, Absent
+}
+
+// matches tells whether the entry's pattern takes what lies at rest below its path.
+func (e Entry) matches(rest string) bool {
+	first, _, _ := strings.Cut(rest, "/")
+	ok, _ := path.Match(e.Pattern, first)
+	return ok || e.Pattern == ""
 }
 
 // Origin follows COPY --from until the entry that first brought the path.
