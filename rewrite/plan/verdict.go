@@ -107,8 +107,21 @@ func (e *editor) needUnknown(p image.Package) verdict {
 		return left("its libraries come along where something links them")
 	case e.Runtime.Closed && e.r.Target == base.Distroless && p.Virtual != "":
 		return left("it belongs to a group of build packages")
+	case e.Runtime.Closed && isModule(p.Name):
+		return left("only programs of another language read it")
 	}
 	return needed("nothing tells that it can be left out")
+}
+
+// isModule tells of a package of Debian's or Alpine's that holds a module of a scripting
+// language, which a compiled program has no use for.
+func isModule(name string) bool {
+	for _, prefix := range []string{"python-", "python3-", "py3-", "ruby-", "php-", "perl-", "node-"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return strings.HasPrefix(name, "lib") && strings.HasSuffix(name, "-perl")
 }
 
 // needProgram judges a package by its programs.
