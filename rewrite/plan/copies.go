@@ -196,7 +196,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 		}
 		if entry.Instr.Keyword == "RUN" {
 			made[entry.Path] = true
-			if e.hasFiles(entry.Path) || below(entry.Path, e.Runtime.Sources) && !e.pointedAt(entry.Path) {
+			if e.hasFiles(entry.Path) && !logDirectory(entry.Path) || below(entry.Path, e.Runtime.Sources) && !e.pointedAt(entry.Path) {
 				continue
 			}
 			if e.closedTo(entry) {

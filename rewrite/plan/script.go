@@ -110,8 +110,7 @@ func (p *Plan) rootCommands(s image.Script, script *shell.Script) {
 	}
 	asRoot := script.AsRoot()
 	for _, c := range script.Commands {
-		name := path.Base(c.Name())
-		if !slices.Contains(rootOnly, name) || slices.ContainsFunc(asRoot, func(in shell.Construct) bool {
+		if !slices.ContainsFunc(startedBy(c), func(name string) bool { return slices.Contains(rootOnly, name) }) || slices.ContainsFunc(asRoot, func(in shell.Construct) bool {
 			return c.Span.Start >= in.Span.Start && c.Span.End <= in.Span.End
 		}) {
 			continue
@@ -127,6 +126,27 @@ func (p *Plan) rootCommands(s image.Script, script *shell.Script) {
 		p.say(finding.ScriptRoot, at, "%s runs %q, which only root can", where, script.Line(c.Span))
 		return
 	}
+}
+
+// startedBy are the names of the programs that a command starts: its own, and what it
+// passes on to, such as exec gosu or find -exec chown.
+func startedBy(c *shell.Command) []string {
+	words := c.Literals()
+	var names []string
+	next := true
+	for i, w := range words {
+		switch {
+		case next && (strings.HasPrefix(w, "-") || strings.Contains(w, "=") || w == ""):
+			continue // an option or a variable before the program
+		case next:
+			name := path.Base(w)
+			names = append(names, name)
+			next = slices.Contains([]string{"exec", "command", "env", "nohup", "nice", "time", "xargs", "tini", "dumb-init", "catatonit"}, name)
+		case names[0] == "find" && i > 0 && (w == "-exec" || w == "-execdir"):
+			next = true
+		}
+	}
+	return names
 }
 
 // scriptPrograms are programs that the script starts, so that their packages come along.

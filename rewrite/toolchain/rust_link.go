@@ -144,9 +144,12 @@ func (q *rustQuestion) toMusl() bool {
 	}
 	change := q.rt.Change(rootStage(q.artifact.Image.Stage))
 	change.First = append(change.First, "RUN "+packageCommand(uniqueNames(append(packages, q.toolsOfRuns()...)), false))
-	if q.project == nil || !q.project.Locked {
-		libraries = q.muslLibraries()
-		dynamic = len(libraries) > 0
+	switch own := q.muslLibraries(); {
+	case q.project == nil || !q.project.Locked:
+		libraries, dynamic = own, len(own) > 0
+	case dynamic || len(q.project.Unknown()) > 0:
+		// What the file installs for crates that no row knows.
+		libraries, dynamic = append(libraries, own...), dynamic || len(own) > 0
 	}
 	if !dynamic && !q.packaged() {
 		q.links.static = true
