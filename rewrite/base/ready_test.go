@@ -32,7 +32,7 @@ func TestReady(t *testing.T) {
 		"jenkins/jenkins": true, "gitpod/workspace-full": true, "kong": true, "nvidia/cuda": true,
 		"kongregate": false, "jenkins": false, "registry.corp/jenkins/jenkins": false, "rancher": false,
 	} {
-		if _, ok := c.Ready(name); ok != want {
+		if _, _, ok := c.Ready(name); ok != want {
 			t.Errorf("Ready(%q) = %v, want %v", name, ok, want)
 		}
 	}

@@ -62,7 +62,7 @@ var pythonRules = []Rule{
 		"Build on the official python image of the same version."},
 	{PythonConda, Blocker, "conda makes the environment",
 		"A conda environment has an interpreter, a C++ runtime and packages of its own, at fixed paths that conda itself keeps.",
-		"Install the packages with pip or uv on the official python image."},
+		"Install what the environment lists with pip or uv on the official python image of the same version."},
 	{PythonHidden, Blocker, "the virtual environment has a name that only its tool knows",
 		"poetry and pipenv put environments into the home directory, below a name made of a hash.",
 		"Set virtualenvs.in-project (poetry) or PIPENV_VENV_IN_PROJECT=1 (pipenv), or install into the system."},

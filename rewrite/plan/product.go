@@ -92,9 +92,13 @@ func knownBase(p *Plan, r Request) bool {
 
 // ready refuses a file that ends in an image which is more than a base.
 func (p *Plan) ready(root *dockerfile.Stage, img *image.Image) bool {
-	is, ok := img.Catalog.Ready(root.Base.Name)
+	is, conda, ok := img.Catalog.Ready(root.Base.Name)
 	if ok = ok && !img.BaseKnown; ok {
-		p.say(finding.ReadyImage, root.From.Span, "%s is %s", root.Base.String(), is)
+		id := finding.ReadyImage
+		if conda {
+			id = finding.PythonConda
+		}
+		p.say(id, root.From.Span, "%s is %s", root.Base.String(), is)
 	}
 	return ok
 }
