@@ -31,7 +31,7 @@ func (w *nodeWork) process() {
 		w.say(finding.NoProcess, w.processSpan(), "node is started without a script")
 		return
 	}
-	if w.Target == base.Alpine && start.Tool != nil && !start.Tool.Global && !w.managerGone() && len(start.Build) == 0 {
+	if w.Target == base.Alpine && start.Tool != nil && !start.Tool.Global && !w.managerGone() && !w.toolGone() && len(start.Build) == 0 {
 		w.runsScripts()
 		return
 	}
@@ -54,6 +54,16 @@ func (w *nodeWork) programGone() bool {
 		return false
 	}
 	return program == "nodejs" || slices.Contains([]string{"node", "nodejs"}, path.Base(program)) && program != "node" && program != w.rt.Final.Interpreter
+}
+
+// toolGone: the process names a tool that PATH finds only where a RUN installed it with -g.
+func (w *nodeWork) toolGone() bool {
+	name := w.proc.starter()
+	if strings.Contains(name, "/") || slices.Contains([]string{"npm", "npx", "yarn", "yarnpkg"}, name) {
+		return false
+	}
+	onPath, _ := w.Image.Config.Getenv("PATH")
+	return !strings.Contains(onPath.Value, "node_modules/.bin")
 }
 
 // managerGone: the final base has no such package manager.
