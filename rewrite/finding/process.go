@@ -14,6 +14,7 @@ const (
 	UserNamed        ID = "user-named"
 	UserRoot         ID = "user-added"
 	PrivilegedPort   ID = "privileged-port"
+	DockerSocket     ID = "docker-socket"
 	ScriptDissolved  ID = "script-dissolved"
 	InheritedEnvDrop ID = "base-env-dropped"
 	ShellFormKept    ID = "shell-form-kept"
@@ -106,6 +107,9 @@ var processRules = []Rule{
 	{PrivilegedPort, Review, "the process listens on a port below 1024 as a non-root user",
 		"Docker 20.10 and newer allow it, Podman and Kubernetes by default do not.",
 		"Listen on a port from 1024 up and map it, or set net.ipv4.ip_unprivileged_port_start."},
+	{DockerSocket, Review, "the process uses the socket of the Docker daemon",
+		"As a rule only root and members of one group of the host may open that socket, and the new user is neither.",
+		"Give the container the socket's group (docker run --group-add, group_add: in compose, supplementalGroups: in Kubernetes), or put a proxy before the socket."},
 	{ScriptDissolved, Note, "the entrypoint script is no longer needed",
 		"The script only set constants and then ran one program: ENV and the exec form say the same.", ""},
 	{InheritedEnvDrop, Note, "variables of the old base are gone",

@@ -191,7 +191,7 @@ func (f *finalStage) writable(named []toolchain.Copy) []toolchain.Copy {
 	made := map[string]bool{}
 	var dirs, closed []string
 	for _, entry := range e.Image.Tree.Under("/") {
-		if entry.Kind != image.Made || entry.Path == "/" || f.junk(entry.Path) && !logDirectory(entry.Path) && !e.emptyScratch(entry) || entry.Instr.Keyword == "WORKDIR" {
+		if entry.Kind != image.Made || entry.Path == "/" || isSocket(entry.Path) || f.junk(entry.Path) && !logDirectory(entry.Path) && !e.emptyScratch(entry) || entry.Instr.Keyword == "WORKDIR" {
 			continue
 		}
 		if entry.Instr.Keyword == "RUN" {

@@ -62,6 +62,7 @@ func (e *editor) inPlace() {
 	e.healthcheckInPlace()
 	e.userAndProcess()
 	e.ports()
+	e.socket()
 	e.argsGo()
 }
 

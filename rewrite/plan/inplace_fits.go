@@ -75,7 +75,7 @@ func (e *editor) rootDirectories() []string {
 			continue
 		}
 		for _, v := range cmd.Volumes {
-			if dir := image.Join(e.Image.Config.Workdir, v); !image.Within(dir, "/tmp") && !slices.Contains(dirs, dir) {
+			if dir := image.Join(e.Image.Config.Workdir, v); !image.Within(dir, "/tmp") && !isSocket(dir) && !slices.Contains(dirs, dir) {
 				dirs = append(dirs, dir)
 			}
 		}

@@ -100,7 +100,8 @@ func (p *Plan) ranAsRoot() bool {
 // rootOnly are commands that fail for every user but root.
 var rootOnly = []string{
 	"gosu", "su-exec", "setuidgid", "setpriv", "runuser", "chpst", "chroot", "chown", "chgrp", "useradd", "usermod", "userdel", "groupadd", "groupmod", "adduser", "addgroup",
-	"deluser", "delgroup", "apt-get", "apt", "apk", "yum", "dnf", "service", "su", "mount", "sysctl", "update-ca-certificates",
+	"deluser", "delgroup", "apt-get", "apt", "apk", "yum", "dnf", "service", "su", "mount", "umount", "sysctl", "update-ca-certificates",
+	"chpasswd", "crond", "cron", "iptables", "ip6tables", "ipset", "losetup", "mknod", "modprobe", "nft", "wg-quick",
 }
 
 // rootCommands refuses a script that works as root, other than where it asks whether it is.
@@ -166,11 +167,29 @@ func (p *Plan) scriptPrograms(script *shell.Script) {
 	}
 }
 
+// askedFor are directories that the image has not and that the script works with only
+// where they exist: they are mounted.
+func (p *Plan) askedFor(script *shell.Script) []string {
+	var dirs []string
+	for _, c := range script.Commands {
+		argv, ok := c.Argv(func(string) (string, bool) { return "", false })
+		if name := path.Base(c.Name()); !ok || c.Negated || name != "[" && name != "test" || len(argv) < 3 || argv[1] != "-d" && argv[1] != "-e" || !path.IsAbs(argv[2]) {
+			continue
+		}
+		if _, presence := p.Image.Tree.Lookup(argv[2]); presence == image.Absent && !slices.Contains(systemDirs, argv[2]) {
+			dirs = append(dirs, path.Clean(argv[2]))
+		}
+	}
+	return dirs
+}
+
 // scriptWrites gives the new user what the script writes.
 func (p *Plan) scriptWrites(script *shell.Script) {
 	dir := p.Image.Config.Workdir
+	mounts := p.askedFor(script)
 	write := func(at string) {
 		switch {
+		case below(at, mounts): // to make it would answer
 		case image.Within(at, "/dev") || image.Within(at, "/proc") || image.Within(at, "/tmp") || slices.Contains(p.Runtime.Writes, at) || below(at, p.Runtime.Owns):
 		case !p.ranAsRoot() && !slices.Contains(systemDirs, at):
 			p.Runtime.Writes = append(p.Runtime.Writes, at)

@@ -31,6 +31,7 @@ func (e *editor) split() {
 	e.changes()
 	e.initFinding()
 	e.ports()
+	e.socket()
 	debug := e.wantsDebugStage(e.r)
 	if debug && final.Name == "" {
 		final.Name = e.finalName()

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +99,27 @@ func (e *editor) ports() {
 		}
 	}
 }
+
+// socket tells of a process that was root and may lose the Docker daemon with it.
+func (e *editor) socket() {
+	told := func(f finding.Finding) bool { return f.ID == finding.DockerSocket }
+	if !e.ranAsRoot() || slices.ContainsFunc(e.Findings, told) {
+		return
+	}
+	names := slices.Clone(e.Process.Argv)
+	for _, v := range e.Image.Config.Env {
+		names = append(names, v.Value)
+	}
+	for _, i := range e.Image.Config.Volumes {
+		names = append(names, i.Args.Text)
+	}
+	if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, "docker.sock") }) {
+		e.say(finding.DockerSocket, e.Stage.From.Span, "the file names the Docker daemon's socket, which %s may not open by itself", e.user())
+	}
+}
+
+// isSocket tells of a VOLUME that stands for a socket of the host, not for a directory.
+func isSocket(p string) bool { return path.Ext(p) == ".sock" }
 
 // buildOnly tells of an ENV all of whose variables only the build reads.
 func (e *editor) buildOnly(i *dockerfile.Instruction) bool {

@@ -81,6 +81,7 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 	q.keepScript()
 	q.carryUses()
 	q.startPrograms()
+	q.dockerSocket()
 	q.timeZones()
 	q.needLibc()
 	q.looks()

@@ -43,6 +43,24 @@ func (q *goQuestion) startPrograms() {
 	}
 }
 
+// dockerClients are packages that talk to the Docker daemon.
+var dockerClients = []string{
+	"github.com/docker/docker/client", "github.com/docker/cli", "github.com/fsouza/go-dockerclient", "github.com/moby/moby/client",
+}
+
+// dockerSocket tells of a program that was root and talks to the Docker daemon.
+func (q *goQuestion) dockerSocket() {
+	if q.program == nil || !ranAsRoot(q.r.Image) {
+		return
+	}
+	for _, client := range dockerClients {
+		if q.program.Imports(client) {
+			q.rt(finding.DockerSocket, q.process(), "%s talks to the Docker daemon (it imports %s), whose socket the new user may not open by itself", q.artifactName(), client)
+			return
+		}
+	}
+}
+
 // startComputed tells of a program whose name the source computes: a shell, where it
 // gets shell text, or where the package around the call names one.
 func (q *goQuestion) startComputed(n project.GoName) {
