@@ -79,7 +79,7 @@ var javaRules = []Rule{
 		"The container's working directory is /, where only root may create files. The process is no longer root.",
 		"Set a WORKDIR of the program's own, or write below /tmp."},
 	{JavaRunScript, Review, "the base's start script became the java command that it runs",
-		"run-java.sh of the old base puts options for memory and garbage collection before the command, which depend on the container's limits. Without a shell java starts alone, with its own defaults for containers.",
+		"run-java.sh of the old base puts options for memory and garbage collection before the command, which depend on the container's limits. Without a shell java starts alone, with its own defaults for containers; that it ends when memory runs out is kept.",
 		"Set -XX:MaxRAMPercentage and the like in JDK_JAVA_OPTIONS when the defaults don't suit."},
 	{JavaScriptKept, Blocker, "the program's start script can't be taken apart",
 		"Gradle's application plugin and sbt's native-packager write a shell script that starts java. What it starts is only known when the build file names the main class, and gives the script no options of its own.",

@@ -31,6 +31,8 @@ type javaProcess struct {
 	scriptOptions []string
 	// optionsName is the variable from which the script took options.
 	optionsName string
+	// agents: the script adds agents of the base to the program.
+	agents bool
 	// keepsScript: what the script starts can't be told.
 	keepsScript bool
 	// distribution: the script is the one that Gradle's application plugin writes.

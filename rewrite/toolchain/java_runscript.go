@@ -28,7 +28,8 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	jar := value("JAVA_APP_JAR")
 	dir := value("JAVA_APP_DIR")
 	downloaded := downloadedRunScript(img, p)
-	if downloaded == "" && (img.Base.Family != "rhel" || img.Base.Language != "java") {
+	fabric8 := downloaded != "" || img.Base.Family == "fabric8"
+	if !fabric8 && (img.Base.Family != "rhel" || img.Base.Language != "java") {
 		return nil // neither of the two that are known
 	}
 	switch {
@@ -49,14 +50,21 @@ func runScript(img *image.Image, p *image.Process) *javaProcess {
 	}
 	argv := append([]string{"java", "-jar", jar}, strings.Fields(value("JAVA_ARGS"))...)
 	facts := &javaProcess{script: p.Program()}
-	if downloaded != "" {
+	var options []string
+	if fabric8 {
 		facts.optionsName = "JAVA_OPTIONS"
-		facts.scriptOptions = strings.Fields(value("JAVA_OPTIONS"))
+		options = strings.Fields(value("JAVA_OPTIONS"))
 		p.Dir, p.Script = dir, downloaded // it changes into it
+		facts.agents = downloaded == "" && value("AB_OFF") == ""
 	} else {
 		facts.optionsName = "JAVA_OPTS"
-		facts.scriptOptions = append(strings.Fields(value("JAVA_OPTS")), strings.Fields(value("JAVA_OPTS_APPEND"))...)
+		options = append(strings.Fields(value("JAVA_OPTS")), strings.Fields(value("JAVA_OPTS_APPEND"))...)
 	}
+	// Of the script's own options the one without which a container goes on that can do nothing more.
+	if exit := "-XX:+ExitOnOutOfMemoryError"; !slices.Contains(options, exit) {
+		options = append([]string{exit}, options...)
+	}
+	facts.scriptOptions = options
 	if p.Split > 0 {
 		p.Split = len(argv)
 	}
@@ -118,6 +126,9 @@ func (w *javaWork) scriptFinding() {
 		if len(w.proc.scriptOptions) > 0 {
 			w.rt.Env = append(w.rt.Env, Env{Name: name, Value: quoteOptions(w.proc.scriptOptions), Late: true, Comment: "Java reads this variable itself; the start script is gone."})
 		}
+	}
+	if w.proc.agents {
+		text += "; Jolokia and the exporter of metrics for Prometheus, which the old base adds, are gone"
 	}
 	w.say(id, w.processSpan(), "%s", text)
 }
