@@ -3,9 +3,11 @@ package rewrite
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/around"
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/plan"
@@ -24,7 +26,11 @@ func advise(p *plan.Plan, uses around.Uses) {
 				p.Findings[i] = f.WithFix("%s", fix)
 			}
 		case finding.UnknownBase:
-			if fix := builtHere(p.Stage, uses); fix != "" {
+			fix := builtHere(p.Stage, uses)
+			if fix == "" {
+				fix = namedLike(p)
+			}
+			if fix != "" {
 				p.Findings[i] = f.WithFix("%s", fix)
 			}
 		}
@@ -58,6 +64,25 @@ func execForm(argv []string) string {
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(argv) // strings always encode
 	return strings.ReplaceAll(strings.TrimSpace(b.String()), `","`, `", "`)
+}
+
+// namedLike is advice for a base whose name ends like a public image's, such as
+// registry.corp/base/node; "" for another one.
+func namedLike(p *plan.Plan) string {
+	root := p.Stage
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	ref := root.Base
+	if !strings.Contains(ref.Name, "/") || ref.Tag == "" {
+		return ""
+	}
+	for name := path.Base(ref.Name); name != ""; _, name, _ = strings.Cut(name, "-") {
+		if _, known := (*base.Catalog)(nil).ResolveText(name + ":" + ref.Tag); known && name != "base" {
+			return fmt.Sprintf("If it is made from %[1]s, say so in .dfmigrate.yaml: below bases, image: %[2]s with like: \"%[1]s:{tag}\"; or below mirrors, where it is a copy. Else describe there what it holds.", name, ref.Name)
+		}
+	}
+	return ""
 }
 
 // builtHere is advice for a file whose base another Dockerfile of the same folder builds;
