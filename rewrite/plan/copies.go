@@ -121,6 +121,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		if strings.HasPrefix(entry.Link, "/busybox/") {
 			continue // a debug image's shell
 		}
+		if strings.Contains(entry.Link, "musl") && !hasShell(e.r.Target) {
+			continue // in the place of the loader that the new base has
+		}
 		if image.Symbolic(entry.Path) && !f.named(entry) || entry.Artifact != nil && e.Runtime.Closed && !isFile(entry) {
 			continue
 		}

@@ -185,6 +185,22 @@ func loader(img *image.Image) string {
 	return ""
 }
 
+// glibcLayer is what a file on Alpine does so that programs for glibc start there: a package,
+// or a link in the place of glibc's loader; "" for nothing.
+func glibcLayer(img *image.Image) string {
+	for _, p := range img.Packages {
+		if p.Name == "libc6-compat" || p.Name == "gcompat" || p.Name == "glibc" {
+			return p.Name
+		}
+	}
+	for _, e := range img.Tree.Under("/") {
+		if strings.Contains(e.Link, "musl") && strings.HasPrefix(path.Base(e.Path), "ld-linux") {
+			return "a link at " + e.Path
+		}
+	}
+	return ""
+}
+
 // copiesTree tells of a COPY that is known to take a directory.
 func copiesTree(e image.Entry) bool {
 	if !e.Whole || !e.Dir {
@@ -265,9 +281,13 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	}
 	if q.checks {
 		// The name of a loader stands in the first pages of a program that needs one; a script has neither.
+		what, loader := "a static program", "/ld-[lm]"
+		if q.links.glibc {
+			what, loader = "a program for glibc, or a static one", "/ld-musl"
+		}
 		change := q.rt.Change(q.Image.Stage)
-		change.Last = append(change.Last, "# "+q.name()+" has to be a static program.",
-			"RUN head -c 4 "+q.match.File+" | grep -q ELF && ! head -c 16384 "+q.match.File+" | grep -q '/ld-[lm]'")
+		change.Last = append(change.Last, "# "+q.name()+" has to be "+what+".",
+			"RUN head -c 4 "+q.match.File+" | grep -q ELF && ! head -c 16384 "+q.match.File+" | grep -q '"+loader+"'")
 	}
 	return q.rt, q.findings
 }
@@ -314,6 +334,10 @@ func (q *binaryQuestion) linkage() {
 		q.at(finding.NativeBuilder, "%s came ready from %s and ran with glibc, which Alpine has not", q.name(), q.facts.From)
 	case q.Target == base.Alpine:
 		q.links.why = "it ran on Alpine"
+	case old.Libc == base.Musl && glibcLayer(q.Image) != "":
+		q.checks, q.rt.InPlace = true, false
+		q.links = linkage{glibc: true, why: "it ran on Alpine with " + glibcLayer(q.Image)}
+		q.at(finding.BinaryUnchecked, "%s came ready from %s, and ran on Alpine with %s: the final base has glibc itself, and of other libraries that it may link none comes along", q.name(), q.facts.From, glibcLayer(q.Image))
 	case old.Libc == base.Musl:
 		q.check("it ran on Alpine")
 	default:
@@ -336,7 +360,18 @@ func (q *binaryQuestion) loads(elf *project.ELF) {
 		libc = base.Musl
 	}
 	q.links = linkage{libraries: true, why: strings.Join(elf.Needed, ", ")}
+	if libc == base.Glibc && q.Target == base.Distroless && q.Image.Base.Libc == base.Musl && !slices.ContainsFunc(elf.Needed, notInCC) {
+		q.links.glibc, q.links.libraries = true, false
+		return
+	}
 	if (libc == base.Musl) != (q.Target == base.Alpine) {
 		q.at(finding.NativeBuilder, "%s loads %s, which the final base has not", q.name(), elf.Interpreter)
 	}
+}
+
+// notInCC tells of a shared library that Distroless' cc image has not.
+func notInCC(library string) bool {
+	return !slices.ContainsFunc([]string{"libc.so.", "libm.so.", "libdl.so.", "libpthread.so.", "librt.so.", "libresolv.so.", "libstdc++.so.", "libgcc_s.so.", "ld-linux"}, func(own string) bool {
+		return strings.HasPrefix(library, own)
+	})
 }

@@ -30,6 +30,8 @@ type native struct {
 type linkage struct {
 	// static programs need no library at all, and run anywhere.
 	static bool
+	// glibc is true for a program that is made for glibc, although its old base has musl.
+	glibc bool
 	// opens is true when the program may open libraries by name.
 	opens bool
 	// libraries is true when shared libraries other than those of the final base may
@@ -121,7 +123,7 @@ func (n *native) keepDistroless() {
 func (n *native) onGlibc() {
 	built := n.artifact.Image
 	n.rt.Libraries = !n.links.opens
-	if n.Image.Base.Family == "distroless" && built.Base.Libc != base.Musl {
+	if n.links.glibc || n.Image.Base.Family == "distroless" && built.Base.Libc != base.Musl {
 		return // all that the program needs is there, and in the base's newer release too
 	}
 	switch built.Base.Libc {
