@@ -23,6 +23,9 @@ func (e *editor) tell() {
 	if e.Layout == Split {
 		e.tellBuildFiles()
 	}
+	if e.Layout == Split || !e.sameSystem() {
+		e.installsFindings()
+	}
 	if !e.Runtime.Closed {
 		e.tellSecrets()
 	}
