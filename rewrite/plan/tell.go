@@ -50,6 +50,7 @@ func (e *editor) tellProcess() {
 	e.tellStart()
 	switch {
 	case e.keepsStart(e.r):
+		e.tellServer()
 		if e.said(finding.ShellFormKept) {
 			return
 		}
@@ -59,6 +60,15 @@ func (e *editor) tellProcess() {
 		e.say(finding.ScriptDissolved, p.Instr.Span, "%s only set constants and started %s, which starts directly now", path.Base(p.Script), p.Program())
 	case !p.Verbatim:
 		e.say(finding.ExecForm, p.Instr.Span, "%s is in exec form now: no shell stands between the container and %s", p.Instr.Keyword, p.Program())
+	}
+}
+
+// tellServer refuses a start command that stays and may start the server of its old base, to
+// which the final stage adds nothing but another program.
+func (e *editor) tellServer() {
+	server, ok := base.ServerOf(e.Image.Base)
+	if final, _, _ := strings.Cut(e.Base, ":"); ok && e.Toolchain != "server" && !slices.Contains(server.Images, final) {
+		e.say(finding.ServerRefused, e.Process.Instr.Span, "%s may start %s of %s, which %s has not", e.Process.Instr.Keyword, server.Name, e.Image.Base.Ref.String(), e.Base)
 	}
 }
 

@@ -176,7 +176,7 @@ func (b *mover) moveRun(st *dockerfile.Stage, run *image.Run, img *image.Image, 
 		case asksArchitecture(c):
 			b.moveArchitecture(st, run, c, tag)
 			others = append(others, c)
-		case packageManager(c) == from, c.Name() == "add-apt-repository":
+		case packageManager(c) == from, c.Name() == "add-apt-repository", apt != (from == "apt") && listsPackages(c, from):
 			packages = append(packages, c)
 		case cleansLists(c) || c.Name() == "set" || c.Name() == "true":
 		case accountCommand(c, apt):

@@ -101,6 +101,8 @@ func (w *nodeWork) translateRun(st *dockerfile.Stage, run *image.Run, img *image
 		case packageManager(c) == "dnf":
 			w.say(finding.NodeNativeRefused, run.Instr.Span, "%q has no counterpart on the system of %s", strings.Join(c.Args, " "), w.rt.Change(w.rootStage(st)).Base)
 			return
+		case listsPackages(c, from):
+			touched = true
 		case packageManager(c) == from:
 			touched = true
 			if c.Has("add", "install") {
@@ -170,7 +172,7 @@ func (w *nodeWork) replacePackages(st *dockerfile.Stage, run *image.Run, from st
 	}
 	var commands []*image.Command
 	for _, cmd := range run.Commands {
-		if packageManager(cmd) == from {
+		if packageManager(cmd) == from || listsPackages(cmd, from) {
 			commands = append(commands, cmd)
 		}
 	}
@@ -187,6 +189,21 @@ func packageManager(c *image.Command) string {
 		return "dnf"
 	}
 	return ""
+}
+
+// listsPackages: a command that only changes where a system's package manager looks for packages.
+func listsPackages(c *image.Command, manager string) bool {
+	files := slices.Clone(c.Args[1:])
+	for _, r := range c.OutputFiles() {
+		if t, ok := r.Target.Literal(); ok {
+			files = append(files, t)
+		}
+	}
+	switch c.Name() {
+	case "sed", "echo", "printf", "tee", "rm", "cp", "mv", "touch", "mkdir":
+		return slices.ContainsFunc(files, func(f string) bool { return strings.HasPrefix(f, "/etc/"+manager+"/") })
+	}
+	return false
 }
 
 // cleansLists: rm -rf /var/lib/apt/lists/* and /var/cache/apk/*.
