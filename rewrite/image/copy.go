@@ -153,11 +153,12 @@ func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 		// A file of the base, or of a command that isn't understood: a path without
 		// an extension below a directory destination may be either.
 		p := c.Dest
-		if dirDest && (path.Ext(src) != "" || strings.HasPrefix(src, "/usr/") || presence == Possible) {
+		either := presence == Possible || path.Ext(src) == "" && !strings.HasPrefix(src, "/usr/")
+		if dirDest {
 			p = path.Join(c.Dest, path.Base(src))
 		}
 		s.addCopied(c, Entry{Path: p, Whole: true, Kind: FromStage, Source: src, From: c.From})
-		if p != c.Dest && presence == Possible {
+		if p != c.Dest && either {
 			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
 		}
 	}

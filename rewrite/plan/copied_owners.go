@@ -96,7 +96,7 @@ func (f *finalStage) giveAway(dirs []string) {
 		c.Last = append(c.Last, "USER root")
 	}
 	list, chown := strings.Join(dirs, " "), "chown "
-	if slices.ContainsFunc(dirs, e.hasFiles) {
+	if slices.ContainsFunc(dirs, e.hasFiles) || len(e.Image.Tree.Opaque()) > 0 { // nobody knows what lies in them
 		chown = "chown -R "
 	}
 	run := "RUN "

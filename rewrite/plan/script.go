@@ -202,15 +202,24 @@ func (p *Plan) scriptWrites(script *shell.Script) {
 			p.Runtime.InPlace = false // a build stage gives it to the user
 		}
 	}
+	own := map[string]string{} // what the script itself gives its variables, as far as that is fixed
 	lookup := func(name string) (string, bool) {
+		if value, ok := own[name]; ok {
+			return value, true
+		}
 		v, ok := p.Image.Config.Getenv(name)
 		return v.Value, ok && !v.Symbolic
 	}
 	for _, c := range script.Commands {
+		for _, a := range c.Assigns {
+			if value, ok := a.Value.Expand(lookup); ok && len(value) == 1 && !a.Append {
+				own[a.Name] = value[0]
+			}
+		}
 		for _, r := range c.Redirects {
-			target, ok := r.Target.Literal()
-			if ok && strings.HasPrefix(r.Op, ">") && r.Op != ">&" && target != "" {
-				write(path.Dir(image.Join(dir, target)))
+			target, ok := r.Target.Expand(lookup)
+			if ok && len(target) == 1 && strings.HasPrefix(r.Op, ">") && r.Op != ">&" && target[0] != "" {
+				write(path.Dir(image.Join(dir, target[0])))
 			}
 		}
 		argv, ok := c.Argv(lookup)

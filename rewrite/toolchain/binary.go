@@ -292,15 +292,6 @@ func (binary) Runtime(r Request) (*Runtime, []finding.Finding) {
 	return q.rt, q.findings
 }
 
-// mayWrite lets the program write into its working directory, or else says that the new
-// user may not write where root did.
-func (q *binaryQuestion) mayWrite() {
-	if q.match.Script || q.rt.mayWriteWorkdir(q.Image, "what "+q.name()+" writes can't be told") || !ranAsRoot(q.Image) {
-		return
-	}
-	q.at(finding.WritesUnseen, "%s ran as root, and where it writes is not known", q.name())
-}
-
 // binaryQuestion is the work of one Runtime call.
 type binaryQuestion struct {
 	*native

@@ -205,9 +205,7 @@ func (cc) Runtime(r Request) (*Runtime, []finding.Finding) {
 		return nil, n.findings
 	}
 	n.place(n.sourceRoots(facts.Dir, []string{"src", "include", "build", "Makefile", "CMakeLists.txt", "test", "tests"})...)
-	if !n.match.Script {
-		n.rt.mayWriteWorkdir(n.Image, "what "+n.name()+" writes can't be told")
-	}
+	n.mayWrite()
 	if p := facts.Prefix; p != "" && p != "/usr" && n.builtHere() && n.artifact.Image.Base.Language == "" && !n.match.Script {
 		// Nothing else lies there in a plain system's image.
 		n.rt.Copies = slices.DeleteFunc(n.rt.Copies, func(c Copy) bool { return c.Source == n.match.File })

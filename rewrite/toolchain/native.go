@@ -311,3 +311,12 @@ func (n *native) keepScript() {
 		}
 	}
 }
+
+// mayWrite lets the program write into its working directory, or else says that the new
+// user may not write where root did.
+func (n *native) mayWrite() {
+	if n.match.Script || n.rt.mayWriteWorkdir(n.Image, "what "+n.name()+" writes can't be told") || !ranAsRoot(n.Image) {
+		return
+	}
+	n.at(finding.WritesUnseen, "%s ran as root, and where it writes is not known", n.name())
+}
