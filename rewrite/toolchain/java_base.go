@@ -115,6 +115,10 @@ func (w *javaWork) chooseAlpine() bool {
 	if from.Language != "java" || !ok || leadingDigits(strings.TrimPrefix(final.Version, "1.")) != w.major {
 		final, ok = w.Image.Catalog.Runtime(base.Alpine, "java", w.major)
 	}
+	if !ok && from.Language == "java" && from.Libc == base.Musl && from.Prefix != "" {
+		w.rt.Final = ownJava(w.Image)
+		return true
+	}
 	if !ok {
 		w.say(finding.JavaVersion, rootOf(w.Image.Stage).From.Span, "no official image has Java %s on Alpine", w.major)
 		return false
@@ -133,6 +137,15 @@ func (w *javaWork) chooseAlpine() bool {
 	}
 	w.vendor(final.Image)
 	return true
+}
+
+// ownJava is the file's own base on Alpine, of a version that no other image there has.
+func ownJava(img *image.Image) base.Final {
+	final, _ := img.Catalog.Plain(base.Alpine, "alpine")
+	bin := path.Join(img.Base.Prefix, "bin")
+	final.Image, final.Language, final.Version = img.Base.Ref.String(), "java", img.Base.Version
+	final.Interpreter, final.Path = path.Join(bin, "java"), append([]string{bin}, final.Path...)
+	return final
 }
 
 // builder tells of images that hold a JDK where their maker also has a runtime, and
@@ -227,11 +240,21 @@ func (w *javaWork) runtimeImage() (base.Image, bool) {
 			}
 		}
 	}
-	return w.publishedRuntime("eclipse-temurin:" + w.major + "-jre")
+	if img, ok := w.publishedRuntime("eclipse-temurin:" + w.major + "-jre"); ok {
+		return img, true
+	}
+	// Versions from before Temurin were only published as a whole JDK.
+	return w.published("openjdk:" + w.major + "-jdk-slim")
 }
 
 // publishedRuntime resolves a runtime for glibc that the rows list as published.
 func (w *javaWork) publishedRuntime(ref string) (base.Image, bool) {
+	img, ok := w.published(ref)
+	return img, ok && img.Kind == "runtime"
+}
+
+// published resolves an image for glibc that the rows list as published.
+func (w *javaWork) published(ref string) (base.Image, bool) {
 	img, ok := w.Image.Catalog.ResolveText(w.Image.Catalog.Mirrored(ref))
-	return img, ok && base.Published(img) && img.Libc == base.Glibc && img.Kind == "runtime"
+	return img, ok && base.Published(img) && img.Libc == base.Glibc
 }
