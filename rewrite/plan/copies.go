@@ -47,6 +47,9 @@ func (f *finalStage) copies() {
 			f.Copies = append(f.Copies, f.copyLine(c))
 		}
 	}
+	if e.gitSettings() {
+		f.Copies = append(f.Copies, f.copyLine(toolchain.Copy{Source: gitSystemFile, Dest: gitSystemFile}))
+	}
 	f.rootCopies()
 	f.numberOwners(all)
 	e.tellStartDirectory(all)

@@ -63,6 +63,7 @@ func (e *editor) inPlace() {
 	e.userAndProcess()
 	e.ports()
 	e.socket()
+	e.gitSettings()
 	e.argsGo()
 }
 
