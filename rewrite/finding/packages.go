@@ -7,6 +7,7 @@ const (
 	PackageCarried ID = "package-carried"
 	PackageUnknown ID = "package-needed"
 	PackageDropped ID = "package-unused"
+	Browser        ID = "browser-installed"
 )
 
 var packageRules = []Rule{
@@ -20,4 +21,7 @@ var packageRules = []Rule{
 	{PackageDropped, Review, "a package that nothing seems to use was left behind",
 		"Neither the Dockerfile nor the sources name its programs, so it was probably meant for people who look into a running container.",
 		"Check that nothing outside calls it, such as a probe in a manifest."},
+	{Browser, Blocker, "the build downloads a browser",
+		"Playwright and Puppeteer put a browser where the program finds it, and the browser links, opens and starts much that a small base has not.",
+		"Leave this image on one that is made for browsers, or connect to a browser in a container of its own."},
 }

@@ -23,7 +23,6 @@ const (
 	PythonShell       ID = "python-shell"
 	PythonFind        ID = "python-find-library"
 	PythonUnwritable  ID = "python-writes-as-root"
-	PythonBrowser     ID = "python-browser"
 )
 
 var pythonRules = []Rule{
@@ -78,9 +77,6 @@ var pythonRules = []Rule{
 	{PythonMove, Blocker, "the build stage can't change its system",
 		"What the build installs has to be made for the final image's C library, so the build stage moves to the other system, too.",
 		"Migrate with another --to, or change the line by hand."},
-	{PythonBrowser, Blocker, "the build downloads a browser",
-		"Playwright puts a browser into the home of whoever installs it, and the browser links, opens and starts much that a small base has not.",
-		"Leave this image on one that is made for browsers, or connect to a browser in a container of its own."},
 	{PythonShell, Blocker, "the sources run commands through a shell",
 		"os.system, os.popen and shell=True always start /bin/sh, which Distroless has not.",
 		"Pass a list of arguments without shell=True, or migrate with --to alpine."},

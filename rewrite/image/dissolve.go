@@ -85,6 +85,10 @@ func optionsBefore(argv []string) int {
 func (d *dissolver) drop(n int) {
 	d.p.Argv = d.p.Argv[n:]
 	d.p.Split = max(0, d.p.Split-n)
+	d.p.Vars = slices.DeleteFunc(d.p.Vars, func(v VarUse) bool { return v.Known && v.Index < n })
+	for i := range d.p.Vars {
+		d.p.Vars[i].Index = max(0, d.p.Vars[i].Index-n)
+	}
 }
 
 // commandString takes sh -c TEXT apart.

@@ -203,7 +203,7 @@ func (img *Image) is(op, p string) (yes, known bool) {
 	}
 	e, presence := img.Tree.Lookup(p)
 	switch {
-	case presence != Present:
+	case presence != Present || e.Assumed:
 		return false, false // the base may have it, or the process may make it
 	case op == "-f":
 		return !e.Dir, true

@@ -59,6 +59,9 @@ type Entry struct {
 	Command *Command
 	// Artifact is what a toolchain knows of it, nil when nothing.
 	Artifact *Artifact
+	// Assumed is true when only the directory around the path is known, which a command made:
+	// it may hold the path or not.
+	Assumed bool
 	// Edited is true when a command changed the file where it lies, so that its text is not known.
 	Edited bool
 	// Link is the target of a symbolic link.
@@ -185,12 +188,13 @@ func (t *Tree) within(e Entry, p string) (Entry, Presence) {
 		if presence == Absent {
 			return Entry{}, Absent
 		}
-		inside.Dir, inside.Whole, inside.Artifact = inner.Dir, inner.Dir, inner.Artifact
+		inside.Dir, inside.Whole, inside.Artifact, inside.Assumed = inner.Dir, inner.Dir, inner.Artifact, inner.Assumed
 		return inside, presence
 	case FromRun:
 		if baseDirectory(e.Path) {
 			return inside, Possible // something was put there, not everything
 		}
+		inside.Assumed = true
 		return inside, Present
 	case FromImage:
 		return inside, Possible

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -21,6 +22,24 @@ func (e *editor) installsFindings() {
 				continue
 			}
 			e.say(finding.PackageUnknown, c.Instr.Span, "%s, which %s installs, can't be moved onto %s: no RUN uses it, and the process may start it", strings.Join(names, ", "), c.Name(), e.Base)
+		}
+	}
+}
+
+// browserFindings refuses what a RUN lets Playwright or Puppeteer download, by npx, python -m or
+// themselves: neither the browser nor the libraries that --with-deps brings are packages that
+// could come along.
+func (e *editor) browserFindings() {
+	for _, run := range e.Image.Runs {
+		for _, c := range run.Commands {
+			for i, a := range c.Args {
+				tool, _, _ := strings.Cut(path.Base(a), "@")
+				rest := c.Args[i+1:]
+				if tool == "playwright" && len(rest) > 0 && rest[0] == "install" ||
+					tool == "puppeteer" && len(rest) > 1 && rest[0] == "browsers" && rest[1] == "install" {
+					e.say(finding.Browser, c.Instr.Span, "%q downloads a browser that can't come along", strings.Join(c.Args, " "))
+				}
+			}
 		}
 	}
 }

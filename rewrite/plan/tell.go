@@ -25,6 +25,7 @@ func (e *editor) tell() {
 	}
 	if e.Layout == Split || !e.sameSystem() {
 		e.installsFindings()
+		e.browserFindings()
 	}
 	if !e.Runtime.Closed {
 		e.tellSecrets()

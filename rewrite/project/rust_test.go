@@ -32,6 +32,23 @@ fn main<'a>(x: &'a str) {
 	}
 }
 
+// TestRustCommands: a Command starts a program, unless it is clap's.
+func TestRustCommands(t *testing.T) {
+	for src, want := range map[string]bool{
+		"use std::process::Command;\nfn main() { Command::new(\"git\"); }":                             true,
+		"use clap::Arg;\nfn main() { std::process::Command::new(\"git\"); }":                           true,
+		"use clap::{Arg, Command};\nfn main() { Command::new(\"git\"); }":                              false,
+		"use clap::{Command};\nfn main() { std::process::Command::new(\"git\"); }":                     true,
+		"fn main() { clap::Command::new(\"git\"); }":                                                   false,
+		"use clap::CommandFactory;\nuse tokio::process::Command; fn main() { Command::new(\"git\"); }": true,
+	} {
+		names := rustUses("main.rs", src)
+		if len(names) != 1 || (names[0].Use == RustStarts) != want {
+			t.Errorf("%s: %+v, want starts %v", src, names, want)
+		}
+	}
+}
+
 func TestReadRust(t *testing.T) {
 	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	files := fstest.MapFS{

@@ -79,15 +79,31 @@ func rustUsesBelow(files fs.FS, dir string) []RustName {
 	return names
 }
 
+// importsClapCommand tells of a file in which Command describes a command line, and starts nothing.
+func importsClapCommand(src string) bool {
+	for rest := src; ; {
+		_, after, found := strings.Cut(rest, "use clap::")
+		if !found {
+			return false
+		}
+		imports, tail, _ := strings.Cut(after, ";")
+		if slices.Contains(strings.FieldsFunc(imports, func(r rune) bool { return strings.ContainsRune("{}, \n\t:", r) }), "Command") {
+			return true
+		}
+		rest = tail
+	}
+}
+
 func rustUses(file, src string) []RustName {
 	var names []RustName
+	clap := importsClapCommand(src)
 	for _, s := range lexRust(src) {
 		if s.Attribute || s.Text == "" || slices.ContainsFunc(rustCompiled, func(c string) bool { return strings.HasSuffix(s.Call, c) }) {
 			continue
 		}
 		n := RustName{Text: s.Text, File: file, Line: s.Line}
 		for _, c := range rustCalls {
-			if strings.HasSuffix(s.Call, c.suffix) && !s.Later {
+			if strings.HasSuffix(s.Call, c.suffix) && !s.Later && !(c.use == RustStarts && (clap && s.Call == c.suffix || strings.HasSuffix(s.Call, "clap::"+c.suffix))) {
 				n.Use, n.Directory = c.use, c.dir
 			}
 		}

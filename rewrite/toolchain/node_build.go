@@ -1,7 +1,6 @@
 package toolchain
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -18,7 +17,6 @@ func (w *nodeWork) adaptBuild() {
 	installs := nodeInstalls(w.Image)
 	w.rt.InPlace = w.writesOwn() && !slices.ContainsFunc(w.Image.Artifacts, func(a *image.Artifact) bool { return a.Toolchain == "node" })
 	w.programPackages()
-	w.browsers()
 	w.rt.dropCopied(w.Image, "node")
 	if w.rt.InPlace && w.rt.Final.Libc == base.Musl && w.rt.Final.Name != "alpine" && w.language.By == "apk" {
 		w.rt.InPlace = w.rt.dropPackages(w.Image, "node") // else the builder keeps them
@@ -76,23 +74,6 @@ func (w *nodeWork) programPackages() {
 				w.rt.Libraries = true // a stage looks for what it links
 			case !w.hasLibrary(library):
 				w.say(finding.NodeNativeRefused, w.processSpan(), "%s needs %s, which no RUN installs", n.Name, library)
-			}
-		}
-	}
-}
-
-// browsers refuses what a RUN lets Playwright or Puppeteer download: neither the browser nor
-// the libraries that --with-deps brings are packages that could come along.
-func (w *nodeWork) browsers() {
-	for _, run := range w.Image.Runs {
-		for _, c := range run.Commands {
-			for i, a := range c.Args {
-				tool, _, _ := strings.Cut(path.Base(a), "@")
-				rest := c.Args[i+1:]
-				if tool == "playwright" && len(rest) > 0 && rest[0] == "install" ||
-					tool == "puppeteer" && len(rest) > 1 && rest[0] == "browsers" && rest[1] == "install" {
-					w.say(finding.NodeNativeRefused, c.Instr.Span, "%q downloads a browser that can't come along", strings.Join(c.Args, " "))
-				}
 			}
 		}
 	}

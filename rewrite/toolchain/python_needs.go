@@ -178,16 +178,6 @@ func (b *pythonBuild) programs() {
 	b.rt.Writes = slices.Compact(b.rt.Writes)
 	slices.Sort(b.rt.Programs)
 	b.rt.Programs = slices.Compact(b.rt.Programs)
-	b.browsers()
-}
-
-// browsers refuses what playwright install brings: python -m playwright install, too.
-func (b *pythonBuild) browsers() {
-	for _, c := range b.Image.Tree.Opaque() {
-		if i := slices.Index(c.Args, "install"); i > 0 && path.Base(c.Args[i-1]) == "playwright" {
-			b.say(finding.PythonBrowser, c.Instr.Span, "%q downloads a browser that can't come along", strings.Join(c.Args, " "))
-		}
-	}
 }
 
 // usePath is a path of the sources as the process sees it: one that starts at the source
