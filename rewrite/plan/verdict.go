@@ -137,7 +137,7 @@ func (e *editor) needProgram(p image.Package, known base.Package) verdict {
 		return left("only the old health check uses it")
 	case e.usedByRun(p, programs):
 		return left("RUN uses it and nothing else names it")
-	case known.BuildStarts && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed):
+	case known.BuildStarts && (len(e.Image.Artifacts) > 0 || e.Runtime.Closed && (e.Runtime.ProgramsKnown || !e.Runtime.InPlace)):
 		return left("builds start it and nothing else names it")
 	case known.Role == "people" && !hasShell(e.r.Target):
 		return unused("it is for people with a shell, and nothing in the file or the sources names it")

@@ -3,8 +3,10 @@ package toolchain
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/project"
@@ -67,6 +69,10 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 		q.rt(finding.GoWatcher, q.process(), "%q compiles what nothing in the file brings: the sources are mounted when the container starts", strings.Join(q.r.Process.Argv, " "))
 		return nil, q.findings
 	}
+	if r.Target == base.Distroless && q.givenCompiler() {
+		q.rt(finding.GoWatcher, q.process(), "the file gives %s the go command (%s), which it has to start while it runs", q.artifactName(), goCommandFile)
+		return nil, q.findings
+	}
 	q.readSources()
 	final, ok := q.link()
 	if !ok {
@@ -91,6 +97,15 @@ func (golang) Runtime(r Request) (*Runtime, []finding.Finding) {
 		}
 	}
 	return q.runtime, q.findings
+}
+
+// goCommandFile is the go command of the official images.
+const goCommandFile = "/usr/local/go/bin/go"
+
+// givenCompiler tells of a product that builds nothing and yet gets the go command.
+func (q *goQuestion) givenCompiler() bool {
+	e, presence := q.r.Image.Tree.Lookup(goCommandFile)
+	return presence != image.Absent && !q.builtHere() && e.Instr != nil && e.Instr.Keyword == "COPY" && slices.Contains(q.r.Image.Stage.Body, e.Instr)
 }
 
 // readSources looks at the program's packages in the image that built it.
