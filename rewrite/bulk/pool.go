@@ -2,6 +2,8 @@ package bulk
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -11,13 +13,7 @@ import (
 // before it are done. When ctx ends it starts nothing more, lets what runs come to its
 // end, emits all that was done, and returns the cause.
 func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work func(In) Out, emit func(Out)) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-
-	outcomes := make([]chan Out, len(inputs))
-	for i := range outcomes {
-		outcomes[i] = make(chan Out, 1)
-	}
+	q := &queue[Out]{emit: emit, waiting: map[int]Out{}}
 	var next atomic.Int64
 	var running sync.WaitGroup
 	for range max(1, min(workers, len(inputs))) {
@@ -27,31 +23,55 @@ func InOrder[In, Out any](ctx context.Context, inputs []In, workers int, work fu
 				if i >= len(inputs) {
 					return
 				}
-				outcomes[i] <- work(inputs[i])
+				q.put(i, work(inputs[i]))
 			}
 		})
 	}
-	defer running.Wait()
-	for i, outcome := range outcomes {
-		select {
-		case out := <-outcome:
-			emit(out)
-		case <-ctx.Done():
-			running.Wait()
-			emitDone(outcomes[i:], emit)
-			return context.Cause(ctx)
-		}
+	running.Wait()
+	if q.next == len(inputs) {
+		return nil
 	}
-	return nil
+	for _, i := range slices.Sorted(maps.Keys(q.waiting)) {
+		emit(q.waiting[i])
+	}
+	return context.Cause(ctx)
 }
 
-// emitDone emits the outcomes that are there.
-func emitDone[Out any](outcomes []chan Out, emit func(Out)) {
-	for _, outcome := range outcomes {
-		select {
-		case out := <-outcome:
-			emit(out)
-		default:
-		}
+// queue holds outcomes until it is their turn. They are emitted by whoever brought the
+// one that was waited for: to wake up another goroutine for each takes longer than most
+// emit.
+type queue[Out any] struct {
+	emit func(Out)
+
+	mu       sync.Mutex
+	waiting  map[int]Out // by their number
+	next     int         // the number that is emitted next
+	emitting bool        // somebody is at it
+}
+
+// put hands over the outcome with number i.
+func (q *queue[Out]) put(i int, out Out) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting[i] = out
+	if q.emitting {
+		return
 	}
+	q.emitting = true
+	defer func() { q.emitting = false }()
+	for {
+		out, ok := q.waiting[q.next]
+		if !ok {
+			return
+		}
+		delete(q.waiting, q.next)
+		q.next++
+		q.unlocked(func() { q.emit(out) })
+	}
+}
+
+func (q *queue[Out]) unlocked(do func()) {
+	q.mu.Unlock()
+	defer q.mu.Lock()
+	do()
 }
