@@ -54,7 +54,7 @@ func (c *Catalog) Resolve(ref dockerfile.ImageRef) (Image, bool) {
 			}
 		}
 	}
-	img, ok := c.resolve(ref, c.public(ref.Name))
+	img, ok := c.resolve(ref)
 	img.catalog = c
 	return img, ok
 }

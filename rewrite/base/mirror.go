@@ -47,7 +47,7 @@ func (m Mirror) rule() (mirrorRule, error) {
 
 // public is the familiar name of the public image that an image of a mirror is.
 func (c *Catalog) public(name string) string {
-	if c == nil {
+	if c == nil || len(c.mirrors) == 0 {
 		return officialName(name)
 	}
 	full, best := dockerfile.FullName(name), mirrorRule{}

@@ -20,12 +20,12 @@ type seenKey struct {
 	digest    bool
 }
 
-// resolve is the function of that name, remembered.
-func (c *Catalog) resolve(ref dockerfile.ImageRef, name string) (Image, bool) {
+// resolve is the function of that name for an image as it is called here, remembered.
+func (c *Catalog) resolve(ref dockerfile.ImageRef) (Image, bool) {
 	if c == nil || c.seen == nil {
-		return resolve(ref, name)
+		return resolve(ref, c.public(ref.Name))
 	}
-	key := seenKey{name, ref.Tag, ref.Digest != ""}
+	key := seenKey{ref.Name, ref.Tag, ref.Digest != ""}
 	if found, ok := c.seen.images.Load(key); ok {
 		img := found.(*Image)
 		if img == nil {
@@ -35,7 +35,7 @@ func (c *Catalog) resolve(ref dockerfile.ImageRef, name string) (Image, bool) {
 		copied.Ref = ref
 		return copied, true
 	}
-	img, ok := resolve(ref, name)
+	img, ok := resolve(ref, c.public(ref.Name))
 	if !ok {
 		c.seen.images.Store(key, (*Image)(nil))
 		return Image{}, false

@@ -81,7 +81,7 @@ func (a *assembly) divide(first, last int) {
 	}
 }
 
-// recall takes what is remembered of a run: all of it, else single lines.
+// recall takes what is remembered of a run: all of it, else single instructions.
 func (a *assembly) recall(r run) {
 	if known, ok := a.memory.recall(a.text(r), a.d.Escape, a.start(r), r.first); ok {
 		a.all = append(a.all, known...)
@@ -94,23 +94,19 @@ func (a *assembly) recall(r run) {
 		}
 	}
 	for lines := a.lines(r.first); lines.next <= r.last; {
-		one := run{lines.next, lines.next}
+		one := run{first: lines.next}
+		if lines.skipInstruction(); lines.next > r.last+1 {
+			break
+		}
+		one.last = lines.next - 1
 		text := a.text(one)
-		if known, ok := a.memory.recallLine(text, a.d.Escape, a.start(one), one.first); ok {
+		if known, ok := a.memory.recallOne(text, a.d.Escape, a.start(one), one.first); ok {
 			flush(one.first)
 			a.all = append(a.all, known)
-			lines.next++
 			unknown = lines.next
-			continue
-		}
-		if bytes.Contains(text, []byte("<<")) {
+		} else if bytes.Contains(text, []byte("<<")) {
 			break // what follows may be the text of a heredoc
 		}
-		if isComment(text) {
-			lines.next++
-			continue
-		}
-		lines.logicalLine()
 	}
 	flush(r.last + 1)
 }
@@ -170,7 +166,7 @@ func (a *assembly) parse() bool {
 	for i, r := range a.runs {
 		a.memory.keep(a.text(r), a.d.Escape, parsed[i], a.start(r), r.first)
 		for _, in := range parsed[i] {
-			a.memory.keepLine(a.text(run{in.Line, in.Line}), a.d.Escape, in)
+			a.memory.keepOne(a.d.File.Bytes[in.Span.Start:in.Span.End], a.d.Escape, in)
 		}
 		a.all = append(a.all, parsed[i]...)
 	}

@@ -41,6 +41,25 @@ func (r *lineReader) logicalLine() Joined {
 	}
 }
 
+// skipInstruction goes past the next line, and past those that go on with it.
+func (r *lineReader) skipInstruction() {
+	text, _ := r.line()
+	if isComment(text) {
+		return
+	}
+	for {
+		if _, continued := trimContinuation(text, r.escape); !continued {
+			return
+		}
+		for skip := true; skip; skip = len(bytes.TrimLeftFunc(text, unicode.IsSpace)) == 0 || isComment(text) {
+			if r.next > r.file.Lines() {
+				return
+			}
+			text, _ = r.line()
+		}
+	}
+}
+
 // line gives the next line without byte order mark and line break, and its offset.
 func (r *lineReader) line() (text []byte, at int) {
 	span := r.file.LineSpan(r.next)

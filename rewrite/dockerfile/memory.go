@@ -1,8 +1,6 @@
 package dockerfile
 
 import (
-	"bytes"
-
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
@@ -12,8 +10,8 @@ import (
 // have many in common, and so have the stages that migrations add. It holds those that
 // were met last, changes no result, and is safe for concurrent use; nil remembers nothing.
 type Memory struct {
-	lines *lru.Cache[linesKey, *Instruction]
-	runs  *lru.Cache[linesKey, []*Instruction]
+	ones *lru.Cache[linesKey, *Instruction] // by the lines of each
+	runs *lru.Cache[linesKey, []*Instruction]
 }
 
 // linesKey is what the meaning of whole lines hangs on.
@@ -23,15 +21,15 @@ type linesKey struct {
 }
 
 const (
-	// rememberedLines and rememberedRuns are how many a Memory holds.
-	rememberedLines, rememberedRuns = 2048, 256
+	// rememberedOnes and rememberedRuns are how many a Memory holds.
+	rememberedOnes, rememberedRuns = 2048, 256
 	// A run of lines that is shorter than shortestRun tells of its own file.
 	shortestRun = 256
 )
 
 // NewMemory makes an empty Memory.
 func NewMemory() *Memory {
-	lines, err := lru.New[linesKey, *Instruction](rememberedLines)
+	ones, err := lru.New[linesKey, *Instruction](rememberedOnes)
 	if err != nil {
 		panic(err) // of a size below 1
 	}
@@ -39,7 +37,7 @@ func NewMemory() *Memory {
 	if err != nil {
 		panic(err)
 	}
-	return &Memory{lines: lines, runs: runs}
+	return &Memory{ones: ones, runs: runs}
 }
 
 // Parse is the function of that name.
@@ -79,26 +77,22 @@ func (m *Memory) keep(text []byte, escape byte, instructions []*Instruction, at,
 	m.runs.Add(linesKey{string(text), escape}, inRun)
 }
 
-// recallLine gives the instruction of a single line.
-func (m *Memory) recallLine(text []byte, escape byte, at, line int) (*Instruction, bool) {
+// recallOne gives the instruction of the lines of one.
+func (m *Memory) recallOne(text []byte, escape byte, at, line int) (*Instruction, bool) {
 	if m == nil {
 		return nil, false
 	}
-	in, ok := m.lines.Get(linesKey{string(text), escape})
+	in, ok := m.ones.Get(linesKey{string(text), escape})
 	if !ok {
 		return nil, false
 	}
 	return in.movedTo(at, line), true
 }
 
-// keepLine remembers an instruction of which text is the first line, where that is all
-// of it and ends it whatever follows.
-func (m *Memory) keepLine(text []byte, escape byte, in *Instruction) {
-	if m == nil || in.Span.Len() != len(text) || text[len(text)-1] != '\n' || bytes.Contains(text, []byte("<<")) {
-		return
-	}
-	if _, continued := trimContinuation(bytes.TrimRight(text, "\r\n"), escape); !continued {
-		m.lines.Add(linesKey{string(text), escape}, in.movedTo(0, 1))
+// keepOne remembers an instruction by its lines, which end it whatever follows.
+func (m *Memory) keepOne(text []byte, escape byte, in *Instruction) {
+	if m != nil && text[len(text)-1] == '\n' && len(in.Heredocs) == 0 {
+		m.ones.Add(linesKey{string(text), escape}, in.movedTo(0, 1))
 	}
 }
 

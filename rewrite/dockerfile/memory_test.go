@@ -41,8 +41,8 @@ func TestMemory(t *testing.T) {
 			}
 		}
 	}
-	if memory.runs.Len() < 4 || memory.lines.Len() < 50 {
-		t.Errorf("%d runs and %d lines are remembered", memory.runs.Len(), memory.lines.Len())
+	if memory.runs.Len() < 4 || memory.ones.Len() < 50 {
+		t.Errorf("%d runs and %d instructions are remembered", memory.runs.Len(), memory.ones.Len())
 	}
 	if fast < 1000 {
 		t.Errorf("only %d files were put together from others", fast)
