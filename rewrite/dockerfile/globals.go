@@ -19,7 +19,7 @@ var platformArgs = []string{
 type globals struct {
 	values map[string]string
 	// undetermined holds the variables that get their value in the build, each with
-	// the names it hangs on.
+	// the names it hangs on; platformArgs without a value go without saying.
 	undetermined map[string][]string
 }
 
@@ -32,12 +32,13 @@ func (g *globals) lookup(name string) (string, bool) {
 // the build argument, else the default. A build argument without an ARG counts
 // only for the predefined platform arguments.
 func evaluateGlobals(f *source.File, args []*Instruction, escape byte, buildArgs map[string]string) (*globals, error) {
-	g := &globals{values: map[string]string{}, undetermined: map[string][]string{}}
+	g := &globals{}
+	if len(args)+len(buildArgs) > 0 {
+		g.values, g.undetermined = map[string]string{}, map[string][]string{}
+	}
 	for _, name := range platformArgs {
 		if value, ok := buildArgs[name]; ok {
-			g.values[name] = value
-		} else {
-			g.undetermined[name] = []string{name}
+			g.set(name, value)
 		}
 	}
 	for _, arg := range args {
@@ -71,9 +72,9 @@ func (g *globals) set(name, value string) {
 
 // expand expands word, and traces what is unresolved to the variables at fault.
 func (g *globals) expand(word string, escape byte) (value string, unresolved []string, err error) {
-	value, names, err := expand(word, escape, g.lookup, func(name string) bool { return g.undetermined[name] != nil })
+	value, names, err := expand(word, escape, g.lookup, func(name string) bool { return g.hangsOn(name) != nil })
 	for _, name := range names {
-		if hangsOn := g.undetermined[name]; hangsOn != nil {
+		if hangsOn := g.hangsOn(name); hangsOn != nil {
 			unresolved = append(unresolved, hangsOn...)
 		} else {
 			unresolved = append(unresolved, name)
@@ -81,6 +82,18 @@ func (g *globals) expand(word string, escape byte) (value string, unresolved []s
 	}
 	slices.Sort(unresolved)
 	return value, slices.Compact(unresolved), err
+}
+
+// hangsOn are the variables that one gets its value from in the build; nil for one whose
+// value is known, and for an unset one.
+func (g *globals) hangsOn(name string) []string {
+	if names := g.undetermined[name]; names != nil {
+		return names
+	}
+	if _, set := g.values[name]; !set && slices.Contains(platformArgs, name) {
+		return []string{name}
+	}
+	return nil
 }
 
 // newStage makes the stage that the instruction from opens.

@@ -87,6 +87,8 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 	if img.Base.Workdir != "" {
 		img.Config.Workdir = img.Base.Workdir
 	}
+	img.Config.Env = make([]EnvVar, 0, len(img.Base.Env)+8)
+	img.Users = make([]User, 0, len(img.Base.Users)+2)
 	for _, v := range img.Base.Env {
 		img.Config.setenv(EnvVar{Name: v.Name, Value: v.Value, BuildOnly: v.BuildOnly})
 	}

@@ -196,9 +196,12 @@ func oneLoop(sc *shell.Command) (string, []string, bool) {
 }
 
 func (w *walker) once(sc *shell.Command) {
-	assigns := map[string]string{}
+	var assigns map[string]string
 	for _, a := range sc.Assigns {
 		if fields, ok := a.Value.Expand(w.lookup); ok {
+			if assigns == nil {
+				assigns = map[string]string{}
+			}
 			assigns[a.Name] = strings.Join(fields, " ")
 		}
 	}
@@ -208,7 +211,12 @@ func (w *walker) once(sc *shell.Command) {
 	}
 	c := &Command{Instr: w.r.Instr, Run: w.r, Shell: sc, Dir: w.dir, Conditional: sc.Conditional, Env: maps.Clone(w.env)}
 	maps.Copy(c.Env, assigns)
+	c.Args, c.Known = make([]string, 0, len(sc.Words)), make([]bool, 0, len(sc.Words))
 	for _, word := range sc.Words {
+		if text, ok := word.Literal(); ok { // as most are: it needs no list of its own
+			c.Args, c.Known = append(c.Args, text), append(c.Known, true)
+			continue
+		}
 		fields, ok := word.Expand(w.lookup)
 		if !ok {
 			c.Args, c.Known = append(c.Args, ""), append(c.Known, false)

@@ -102,8 +102,9 @@ func (t *Tree) add(e Entry) {
 	t.entries = append(t.entries, e)
 }
 
-// Entries returns what was added, in order, removals included.
-func (t *Tree) Entries() []Entry { return slices.Clone(t.entries) }
+// Entries returns what was added, in order, removals included. Nobody may change them;
+// what is added later is not among them.
+func (t *Tree) Entries() []Entry { return slices.Clip(t.entries) }
 
 // Opaque returns the commands whose effect on files is unknown.
 func (t *Tree) Opaque() []*Command { return t.opaque }

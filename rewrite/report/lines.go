@@ -2,7 +2,7 @@ package report
 
 import (
 	"bytes"
-	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
@@ -18,16 +18,29 @@ type change struct {
 // splitLines cuts a file into lines, each with its "\n". A "\r" belongs to its line
 // like any other byte, as git and patch see it.
 func splitLines(file []byte) []string {
-	var lines []string
-	for line := range bytes.Lines(file) {
-		lines = append(lines, string(line))
+	lines := make([]string, 0, bytes.Count(file, []byte("\n"))+1)
+	for line := range strings.Lines(string(file)) {
+		lines = append(lines, line)
 	}
 	return lines
 }
 
 // compare returns the fewest line changes that make b of a, in order.
 func compare(a, b []string) []change {
-	changes := slices.DeleteFunc(editScript(a, b), func(c change) bool { return c.A0 == c.A1 && c.B0 == c.B1 })
+	// What both begin and end with is in no shortest list of changes.
+	begin, end := 0, 0
+	for begin < min(len(a), len(b)) && a[begin] == b[begin] {
+		begin++
+	}
+	for end < min(len(a), len(b))-begin && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	var changes []change
+	for _, c := range editScript(a[begin:len(a)-end], b[begin:len(b)-end]) {
+		if c.A0 != c.A1 || c.B0 != c.B1 {
+			changes = append(changes, change{c.A0 + begin, c.A1 + begin, c.B0 + begin, c.B1 + begin})
+		}
+	}
 	return slide(a, b, changes)
 }
 

@@ -25,6 +25,7 @@ func Unified(w io.Writer, path string, before, after []byte, context int) error 
 		changes = []change{{0, len(a), 0, len(b)}}
 	}
 	p := &hunkPrinter{a: a, b: b, context: context}
+	p.out.Grow(len(before) + len(after))
 	fmt.Fprintf(&p.out, "--- %s\n+++ %s\n", header("a/", path), header("b/", path))
 	for _, group := range groups(changes, context) {
 		p.hunk(group)

@@ -113,6 +113,11 @@ func (w Word) Literal() (string, bool) {
 	if w.opaque != nil || w.HasBrace() || w.hasTilde() {
 		return "", false
 	}
+	if len(w.parts) == 1 {
+		if lit, ok := w.parts[0].(*syntax.Lit); ok {
+			return unescape(lit.Value, false), true
+		}
+	}
 	var b strings.Builder
 	if !writeLiteral(&b, w.parts, false) {
 		return "", false
@@ -253,6 +258,9 @@ func (w Word) HasBrace() bool {
 // braced is the word with its braces split, nil when it has none that expand:
 // SplitBraces is true for the "{}" of find as well.
 func braced(parts []syntax.WordPart) *syntax.Word {
+	if !slices.ContainsFunc(parts, opensBrace) {
+		return nil
+	}
 	word := &syntax.Word{Parts: parts}
 	if !syntax.SplitBraces(word) {
 		return nil
@@ -263,6 +271,12 @@ func braced(parts []syntax.WordPart) *syntax.Word {
 		}
 	}
 	return nil
+}
+
+// opensBrace reports whether braces may begin in a part: only in literal text.
+func opensBrace(part syntax.WordPart) bool {
+	lit, ok := part.(*syntax.Lit)
+	return ok && strings.Contains(lit.Value, "{")
 }
 
 // prefixed reports whether braces follow a $name without its own braces. bash
