@@ -33,6 +33,8 @@ type Context struct {
 	mu       sync.Mutex
 	listings map[string]listing
 	files    map[string]fileRead
+
+	made sync.Map // see Remember
 }
 
 // fileRead is what reading one file came to.

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -85,10 +86,11 @@ func (t *GoTree) readModule(dir string) (*GoModule, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := modfile.ParseLax(name, b, nil)
-	if err != nil {
-		return nil, err
+	parsed := remember(t.fsys, "go.mod "+name, b, func() goMod { return parseGoMod(name, b) })
+	if parsed.err != nil {
+		return nil, parsed.err
 	}
+	f := parsed.lax
 	m := &GoModule{Dir: dir, local: map[string]string{}}
 	if f.Module != nil {
 		m.Path = f.Module.Mod.Path
@@ -100,7 +102,7 @@ func (t *GoTree) readModule(dir string) (*GoModule, error) {
 	for _, r := range f.Require {
 		m.Requires = append(m.Requires, GoRequire{r.Mod.Path, r.Mod.Version, r.Indirect})
 	}
-	t.replace(m, dir, b, name)
+	t.replace(m, dir, parsed.replaces)
 	if err := t.joinWorkspace(m); err != nil {
 		return nil, err
 	}
@@ -113,14 +115,28 @@ func (t *GoTree) readModule(dir string) (*GoModule, error) {
 	return m, nil
 }
 
-// replace records the replace lines that name a directory. ParseLax skips them,
-// because only the main module's count; here each module may be the main one.
-func (t *GoTree) replace(m *GoModule, dir string, gomod []byte, name string) {
-	f, err := modfile.Parse(name, gomod, nil)
-	if err != nil {
-		return // a newer directive than this parser knows; the rest was read
+// goMod is a parsed go.mod.
+type goMod struct {
+	lax      *modfile.File
+	replaces []*modfile.Replace
+	err      error
+}
+
+// parseGoMod reads the replace lines apart. ParseLax skips them, because only the main
+// module's count; here each module may be the main one.
+func parseGoMod(name string, text []byte) (m goMod) {
+	if m.lax, m.err = modfile.ParseLax(name, text, nil); m.err != nil || !bytes.Contains(text, []byte("replace")) {
+		return m
 	}
-	for _, r := range f.Replace {
+	if f, err := modfile.Parse(name, text, nil); err == nil { // else a newer directive than this parser knows
+		m.replaces = f.Replace
+	}
+	return m
+}
+
+// replace records the replace lines that name a directory.
+func (t *GoTree) replace(m *GoModule, dir string, lines []*modfile.Replace) {
+	for _, r := range lines {
 		if modfile.IsDirectoryPath(r.New.Path) {
 			m.local[r.Old.Path] = path.Join(dir, r.New.Path)
 		}

@@ -77,18 +77,30 @@ func readPom(c *Context, dir string) *pom {
 // maxPomParents ends a chain of parents that leads back to itself.
 const maxPomParents = 12
 
+// decodePom is nil for what is no POM.
+func decodePom(content []byte) *pom {
+	decoder := xml.NewDecoder(bytes.NewReader(content))
+	// Names and versions are ASCII in practice, so that a Latin-1 file reads as well.
+	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	p := &pom{}
+	if err := decoder.Decode(p); err != nil {
+		return nil
+	}
+	return p
+}
+
 func readPomFile(c *Context, file string, depth int) *pom {
 	content, err := c.ReadFile(file)
 	if err != nil {
 		return nil
 	}
-	decoder := xml.NewDecoder(bytes.NewReader(content))
-	// Names and versions are ASCII in practice, so that a Latin-1 file reads as well.
-	decoder.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	p := &pom{dir: path.Dir(file)}
-	if err := decoder.Decode(p); err != nil {
+	decoded := remember(c, "pom.xml", content, func() *pom { return decodePom(content) })
+	if decoded == nil {
 		return nil
 	}
+	copied := *decoded
+	p := &copied
+	p.dir = path.Dir(file)
 	if p.Parent.ArtifactID == "" || depth == maxPomParents {
 		return p
 	}

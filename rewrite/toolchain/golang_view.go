@@ -40,6 +40,9 @@ func (f treeFS) ReadFile(name string) ([]byte, error) {
 	return b, nil
 }
 
+// Remember implements project.Remembering.
+func (f treeFS) Remember(key any, read func() any) any { return f.img.Context.Remember(key, read) }
+
 // Stat implements fs.StatFS.
 func (f treeFS) Stat(name string) (fs.FileInfo, error) {
 	if name == "." {
