@@ -3,7 +3,6 @@ package bulk
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,11 +60,9 @@ func (c *Configs) of(dir string) *config.Config {
 }
 
 // enter is of for a folder of which the entries are known.
-func (c *Configs) enter(dir string, entries []fs.DirEntry) *config.Config {
+func (c *Configs) enter(dir string, entries []entry) *config.Config {
 	if _, known := c.nearest[dir]; !known && c.one == nil {
-		c.nearest[dir] = c.in(dir, func(name string) bool {
-			return slices.ContainsFunc(entries, func(d fs.DirEntry) bool { return d.Name() == name })
-		})
+		c.nearest[dir] = c.in(dir, func(name string) bool { return contains(entries, name) })
 	}
 	return c.of(dir)
 }

@@ -15,7 +15,9 @@ import (
 type Folders struct {
 	real         sync.Map // path of a folder -> its absolute path without links
 	repositories sync.Map // path without links of a folder -> that of its repository
-	listings     sync.Map // path without links of a folder -> its []fs.DirEntry, sorted by name
+
+	mu       sync.RWMutex
+	listings map[string][]entry // by the path without links of a folder; sorted by name
 }
 
 // realPath returns the absolute path of a file without links. The error says that there
@@ -80,7 +82,8 @@ func (f *Folders) remembered(dir string) (real string, ok bool) {
 // repository returns the folder of the git work tree that holds dir, which is absolute
 // and without links; "" when dir lies in none.
 func (f *Folders) repository(dir string) string {
-	if f != nil {
+	_, isListed := f.listing(dir)
+	if f != nil && !isListed { // else the way up takes no longer than to look it up
 		if root, ok := f.repositories.Load(dir); ok {
 			return root.(string)
 		}
@@ -92,7 +95,7 @@ func (f *Folders) repository(dir string) string {
 			root = f.repository(parent)
 		}
 	}
-	if f != nil {
+	if f != nil && !isListed {
 		f.repositories.Store(dir, root)
 	}
 	return root
@@ -101,25 +104,29 @@ func (f *Folders) repository(dir string) string {
 // list reads a folder, and remembers what is in it. path is how the user writes real,
 // its absolute path without links. Nobody may change the entries, also not where the
 // error says that some are missing.
-func (f *Folders) list(path, real string) ([]fs.DirEntry, error) {
-	entries, err := os.ReadDir(path)
+func (f *Folders) list(path, real string) ([]entry, error) {
+	read, err := os.ReadDir(path)
+	entries := newEntries(path, read)
 	if err == nil && f != nil {
-		f.listings.Store(real, entries)
-		f.real.Store(path, real)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.listings == nil {
+			f.listings = map[string][]entry{}
+		}
+		f.listings[real] = entries
 	}
 	return entries, err
 }
 
 // listing is what list has read of a folder.
-func (f *Folders) listing(real string) ([]fs.DirEntry, bool) {
+func (f *Folders) listing(real string) ([]entry, bool) {
 	if f == nil {
 		return nil, false
 	}
-	entries, ok := f.listings.Load(real)
-	if !ok {
-		return nil, false
-	}
-	return entries.([]fs.DirEntry), true
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	entries, ok := f.listings[real]
+	return entries, ok
 }
 
 // listed tells what an entry of a folder is that list has read; not ok means that it has
@@ -133,7 +140,7 @@ func (f *Folders) listed(real, name string) (mode fs.FileMode, ok bool) {
 	if !found {
 		return 0, false
 	}
-	return entries[i].Type(), true
+	return entries[i].mode, true
 }
 
 // has tells whether there is something of that name in a folder.

@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"bufio"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,10 +72,10 @@ func (ig *ignored) readFile(name string, below []string) {
 
 // enter is read for a folder of which the entries are known. What it returns is for
 // leave.
-func (ig *ignored) enter(dir string, below []string, entries []fs.DirEntry) (before int) {
+func (ig *ignored) enter(dir string, below []string, entries []entry) (before int) {
 	before = len(ig.patterns)
 	for _, name := range ignoreFiles {
-		if slices.ContainsFunc(entries, func(d fs.DirEntry) bool { return d.Name() == name }) {
+		if contains(entries, name) {
 			ig.readFile(filepath.Join(dir, name), below)
 		}
 	}

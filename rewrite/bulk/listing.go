@@ -10,14 +10,44 @@ import (
 	"strings"
 )
 
+// entry is one thing in a folder, as a fs.DirEntry that takes little room: a tree has
+// many, and they stay.
+type entry struct {
+	name   string
+	folder *string // the path of its folder
+	mode   fs.FileMode
+}
+
+func (e *entry) Name() string               { return e.name }
+func (e *entry) IsDir() bool                { return e.mode.IsDir() }
+func (e *entry) Type() fs.FileMode          { return e.mode }
+func (e *entry) Info() (fs.FileInfo, error) { return os.Lstat(filepath.Join(*e.folder, e.name)) }
+
+// newEntries keeps what a folder was read to.
+func newEntries(folder string, read []fs.DirEntry) []entry {
+	size := 0
+	for _, d := range read {
+		size += len(d.Name())
+	}
+	var names strings.Builder // one piece of memory for all
+	names.Grow(size)
+	entries := make([]entry, len(read))
+	for i, d := range read {
+		start := names.Len()
+		names.WriteString(d.Name())
+		entries[i] = entry{names.String()[start:], &folder, d.Type()}
+	}
+	return entries
+}
+
 // find finds an entry by its name.
-func find(entries []fs.DirEntry, name string) (int, bool) {
-	return slices.BinarySearchFunc(entries, name, func(d fs.DirEntry, name string) int {
-		return strings.Compare(d.Name(), name)
+func find(entries []entry, name string) (int, bool) {
+	return slices.BinarySearchFunc(entries, name, func(e entry, name string) int {
+		return strings.Compare(e.name, name)
 	})
 }
 
-func contains(entries []fs.DirEntry, name string) bool {
+func contains(entries []entry, name string) bool {
 	_, ok := find(entries, name)
 	return ok
 }
@@ -54,7 +84,11 @@ func (l *listedFS) Open(name string) (fs.File, error) {
 
 func (l *listedFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	if entries, ok := l.folders.listing(l.at(name)); ok && fs.ValidPath(name) {
-		return slices.Clone(entries), nil
+		found := make([]fs.DirEntry, len(entries))
+		for i := range entries {
+			found[i] = &entries[i]
+		}
+		return found, nil
 	}
 	rest, err := l.rest()
 	if err != nil {

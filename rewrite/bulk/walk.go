@@ -39,7 +39,8 @@ func (w *walk) folder(path, relative string, below []string) {
 		defer w.ignore.leave(w.ignore.enter(path, below, entries))
 	}
 	c := w.configs.enter(real, entries)
-	for _, d := range entries {
+	for i := range entries {
+		d := &entries[i]
 		in := Input{Path: filepath.Join(path, d.Name()), Real: filepath.Join(real, d.Name()), Config: c}
 		w.entry(d, in, filepath.Join(relative, d.Name()), append(below, d.Name()))
 	}

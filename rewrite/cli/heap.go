@@ -9,7 +9,7 @@ import (
 // roomyHeap is the size, in bytes, up to which the heap grows before garbage is
 // collected. A run over many files holds little at any time: with Go's own rule, which
 // is to collect when the heap has doubled, it would collect for every few files.
-const roomyHeap = 64 << 20
+const roomyHeap = 96 << 20
 
 // keepHeapRoomy makes the process collect garbage when its heap has roomyHeap bytes, or
 // has doubled if it holds more than half of that. What the environment says of GOGC or
