@@ -45,6 +45,7 @@ func (e *editor) packageFindings(carry bool) *carriedPackages {
 		names, _ := debNames(p, e.Image.Catalog.FinalSuite(base.Distroless))
 		switch {
 		case !v.keep:
+			e.mayOpen(p, names)
 			e.say(v.id, packageSpan(p), "%s stays behind: %s", p.Name, v.why)
 		case e.r.Target == base.Distroless && v.lost != "":
 			e.say(finding.PackageUnknown, packageSpan(p), "%s can't be moved onto %s (%s), and %s", p.Name, e.Base, v.lost, v.why)
@@ -61,6 +62,20 @@ func (e *editor) packageFindings(carry bool) *carriedPackages {
 	slices.Sort(carried.Recommending)
 	carried.Recommending = slices.Compact(carried.Recommending)
 	return carried
+}
+
+// mayOpen has an interpreter's libraries come along that the file installs for it, linked
+// by a module or not: code that speaks to C opens them by name.
+func (e *editor) mayOpen(p image.Package, names []string) {
+	known, ok := base.LookupPackage(p.Name)
+	library := ok && known.Role == "library" || !ok && strings.HasPrefix(p.Name, "lib") && !strings.HasSuffix(p.Name, "-dev")
+	if !library || e.Runtime.Closed || p.Manager == "dnf" || e.Runtime.Brings != nil && e.Runtime.Brings(p.Name) {
+		return
+	}
+	if p.Manager == "apt" {
+		e.Runtime.AlsoInstalled(p.Name)
+	}
+	e.Runtime.AlsoInstalled(names...)
 }
 
 // asNames tells the packages that stand for one of the file, where they are others.

@@ -24,6 +24,9 @@ type closure struct {
 	// Opens are names of libraries that programs open without linking them, Files are
 	// further files that they read. Either is brought where the build image has it.
 	Opens, Files []string
+	// Installed are packages of libraries that the file installs for the process: an
+	// interpreter may open those without linking them.
+	Installed []string
 	// Gathered is a directory below which other files come along at the places that they
 	// have here, so that a library there need not be brought twice; "" for none.
 	Gathered string
@@ -39,6 +42,25 @@ func (r *Runtime) AlsoSearch(dir string) {
 	for _, stage := range r.Carried {
 		if c, ok := stage.Data.(interface{ search(dir string) }); ok && stage.From == "" {
 			c.search(dir)
+		}
+	}
+}
+
+// AlsoInstalled has the stages that walk the build stage for an interpreter bring the
+// libraries of packages of Debian's.
+func (r *Runtime) AlsoInstalled(names ...string) {
+	for _, stage := range r.Carried {
+		if c, ok := stage.Data.(interface{ install(names []string) }); ok && stage.From == "" {
+			c.install(names)
+		}
+	}
+}
+
+// install adds packages, each once.
+func (c *closure) install(names []string) {
+	for _, n := range names {
+		if !slices.Contains(c.Installed, n) {
+			c.Installed = append(c.Installed, n)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (s *rubyStart) read(img *image.Image, p *image.Process, at int) bool {
 		return s.read(img, p, at+2+bundleExecOptions(rest[1:]))
 	case strings.Contains(word, "/"):
 		file := image.Join(startDir(img, p), word)
-		binstub := inRuby && known && path.Base(path.Dir(file)) == "bin"
+		binstub := inRuby && (known && path.Base(path.Dir(file)) == "bin" || path.Dir(file) == gemHome+"/bin")
 		if !rubyShebang(img, file) && !binstub {
 			return false
 		}
