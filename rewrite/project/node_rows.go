@@ -51,6 +51,9 @@ type NodeNativeRow struct {
 	Run   []string `yaml:"run"`
 	// Program is what it starts that is no file of the package; empty for most.
 	Program string `yaml:"program"`
+	// By are packages one of which an application asks for that has it, where it does not ask
+	// for it itself; empty where others bring it too.
+	By []string `yaml:"by"`
 	// Instead are variables that name a program which it starts in the place of Program.
 	Instead []string `yaml:"instead"`
 	// Shell: it runs shell commands while it works.

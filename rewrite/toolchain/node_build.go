@@ -59,7 +59,7 @@ func (w *nodeWork) nativeCode() bool {
 // machine code needs libraries that no RUN installs.
 func (w *nodeWork) programPackages() {
 	for _, n := range w.natives.Packages {
-		if !n.Known || !w.loads(n.Name) {
+		if !n.Known || !w.loads(n) {
 			continue
 		}
 		if program := w.namedInstead(n.Row); program != "" {
@@ -92,12 +92,15 @@ func (w *nodeWork) namedInstead(row project.NodeNativeRow) string {
 
 // loads: the program may load the package. Where the sources are all there, what
 // they don't import is not loaded by them.
-func (w *nodeWork) loads(name string) bool {
-	if w.pkg == nil || w.pkg.DevOnly(name) {
+func (w *nodeWork) loads(n project.NodeNative) bool {
+	name := n.Name
+	if w.pkg == nil || w.pkg.DevOnly(name) || n.DevKnown && n.Dev {
 		return false
 	}
-	direct := w.pkg.Production(name)
-	return !direct || len(w.sources.Files) == 0 || w.sources.Uses(name) || w.sources.Literals[name]
+	if !w.pkg.Production(name) {
+		return len(n.Row.By) == 0 || slices.ContainsFunc(n.Row.By, w.pkg.Production)
+	}
+	return len(w.sources.Files) == 0 || w.sources.Uses(name) || w.sources.Literals[name]
 }
 
 // hasLibrary: a package of the image is the library, or brings it as a -dev does.
@@ -132,7 +135,7 @@ func (w *nodeWork) nativesOn(a *image.Artifact) {
 			continue
 		}
 		names = append(names, n.Name)
-		if w.rt.Final.Libc == base.Musl && n.Known && n.Row.Musl == project.MuslNone && w.namedInstead(n.Row) == "" && w.loads(n.Name) {
+		if w.rt.Final.Libc == base.Musl && n.Known && n.Row.Musl == project.MuslNone && w.namedInstead(n.Row) == "" && w.loads(n) {
 			w.say(finding.NodeNativeRefused, a.Command.Instr.Span, "%s has no binary for musl", n.Name)
 		}
 	}

@@ -19,7 +19,7 @@ import (
 // picksByOpenSSL is such a package that the program may load, "" for none.
 func (w *nodeWork) picksByOpenSSL() string {
 	for _, n := range w.natives.Packages {
-		if n.Known && n.Row.OpenSSL && w.loads(n.Name) {
+		if n.Known && n.Row.OpenSSL && w.loads(n) {
 			return n.Name
 		}
 	}
