@@ -37,6 +37,9 @@ var waiters = []string{"wait-for-it.sh", "wait-for-it", "wait-for.sh", "wait-for
 var Supervisors = []string{"supervisord", "foreman", "honcho", "s6-svscan", "runsvdir", "runit", "circusd", "overmind"}
 
 // wrapper takes a program away that only runs its arguments. It is true when it did.
+// IsInit tells by its name of an init, which runs the program that its arguments name.
+func IsInit(name string) bool { return inits[name] != nil }
+
 func (d *dissolver) wrapper(name string) bool {
 	p := d.p
 	if len(p.Argv) < 2 && !slices.Contains(Supervisors, name) && p.Program() != s6Init {

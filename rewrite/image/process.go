@@ -226,8 +226,10 @@ func (img *Image) Find(program, dir string) (string, Entry, Presence) {
 		if found == Present {
 			return p, e, found
 		}
-		// What a toolchain says of a directory tells more than a command that nobody knows.
-		if found == Possible && (presence == Absent || e.Artifact != nil && entry.Artifact == nil) {
+		// What a toolchain says of a directory, or a COPY of a file, tells more than a command
+		// that nobody knows.
+		better := e.Artifact != nil || e.Kind != FromRun && entry.Kind == FromRun
+		if found == Possible && (presence == Absent || better && entry.Artifact == nil) {
 			best, entry, presence = p, e, found
 		}
 	}

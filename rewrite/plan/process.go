@@ -8,6 +8,7 @@ import (
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
+	"github.com/dfmigrate/dfmigrate/rewrite/image"
 	"github.com/dfmigrate/dfmigrate/rewrite/source"
 )
 
@@ -84,6 +85,8 @@ func unmatched(p *Plan, r Request) {
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
 	case proc.Inherited:
 		p.tellInherited()
+	case proc.Shell == nil && noApplication(proc) != "":
+		p.say(finding.NoProcess, span, "%s starts %s: nothing says which application runs", proc.Instr.Keyword, noApplication(proc))
 	case p.Image.Base.Family == "official" && p.Image.Base.Language == "" && p.Image.Base.Kind == "":
 		p.say(finding.NoToolchain, span, "%q is a server of %s, which dfmigrate does not move yet", proc.Program(), p.Image.Base.Ref.String())
 	case proc.Shell != nil:
@@ -97,6 +100,23 @@ func unmatched(p *Plan, r Request) {
 func (p *Plan) tellInherited() {
 	p.say(finding.NoProcess, p.Stage.From.Span, "the file has neither CMD nor ENTRYPOINT; %s starts %s, which dfmigrate does not move yet",
 		p.Image.Base.Ref.String(), quoteArgv(p.Process.Argv))
+}
+
+// noApplication says what a process is that is none by itself, "" for any other.
+func noApplication(proc *image.Process) string {
+	switch name := proc.Name(); {
+	case proc.Instr == nil:
+		return ""
+	case proc.Program() == "":
+		return "a program without a name"
+	case image.IsInit(name):
+		return name + " without a program"
+	case shellProgram(name) && len(proc.Argv) == 1:
+		return "a shell"
+	case name == "sleep", name == "tail" && slices.Contains(proc.Argv, "/dev/null"):
+		return name + ", which only waits"
+	}
+	return ""
 }
 
 // variableFindings tells of variables which a shell would have put into the process.
