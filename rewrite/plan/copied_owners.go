@@ -38,7 +38,7 @@ func (f *finalStage) numberOwners(copies []toolchain.Copy) {
 		}
 		flag, ok := entry.Instr.Flag("chown")
 		switch {
-		case slices.Contains(numbered, entry.Instr) || below(entry.Path, late):
+		case slices.Contains(numbered, entry.Instr) || below(entry.Path, late) || below(entry.Path, e.Runtime.Sources):
 		case ok && flag.Value == entry.Owner && !e.buildsAsUser():
 			numbered = append(numbered, entry.Instr)
 			e.replace(flag.Span, "--chown="+f.User)
@@ -92,7 +92,7 @@ func (f *finalStage) giveAway(dirs []string) {
 		return
 	}
 	c := e.Runtime.Change(e.Stage)
-	if !rootUser(e.buildUser()) {
+	if !rootUser(e.buildUser()) && !slices.Contains(c.Last, "USER root") {
 		c.Last = append(c.Last, "USER root")
 	}
 	list, chown := strings.Join(dirs, " "), "chown "
