@@ -85,6 +85,11 @@ func unmatched(p *Plan, r Request) {
 			p.Image.Base.Ref.String(), quoteArgv(proc.Argv))
 	case proc.Inherited:
 		p.tellInherited()
+	case proc.Instr != nil && !proc.Instr.JSON && strings.HasPrefix(strings.TrimSpace(proc.Instr.Args.Text), "["):
+		p.Findings = append(p.Findings, finding.New(finding.NoProcess, span, "%s %s is no JSON, and so a shell looks for a program named %q when the container starts", proc.Instr.Keyword, proc.Instr.Args.Text, proc.Program()).
+			WithFix("Write it in exec form, with double quotes around every word."))
+	case r.Target == base.Alpine && p.Image.Base.Family == "distroless" && proc.Shell == nil:
+		p.say(finding.NoToolchain, span, "the file ends in Distroless already, and what %q links can't be told: no command of a known toolchain produces it", proc.Program())
 	case proc.Shell == nil && noApplication(proc) != "":
 		p.say(finding.NoProcess, span, "%s starts %s: nothing says which application runs", proc.Instr.Keyword, noApplication(proc))
 	case p.Image.Base.Family == "official" && p.Image.Base.Language == "" && p.Image.Base.Kind == "":
