@@ -7,6 +7,7 @@ const (
 	JavaVersion      ID = "java-version"
 	JavaVersionMoves ID = "java-version-moves"
 	JavaVendor       ID = "java-vendor"
+	JavaArchive      ID = "java-archive"
 	JavaServer       ID = "java-server"
 	JavaBuildTool    ID = "java-build-tool"
 	JavaSourceFile   ID = "java-source-file"
@@ -37,6 +38,9 @@ var javaRules = []Rule{
 	{JavaVersionMoves, Review, "the tag of the base follows the newest Java",
 		"The final image holds a fixed feature release. When the tag moves on, what the build compiles for and what the final image runs will differ.",
 		"Name the version in the tag."},
+	{JavaArchive, Review, "the JVM can't use an archive that another one made",
+		"An archive of class data or compiled code is only good for the very build of the JVM that made it. Another one warns and starts without it, as slowly as ever.",
+		"Make the archive with the final image's JVM, or migrate to the target whose runtime comes from the file's own image."},
 	{JavaVendor, Review, "the Java runtime comes from another maker",
 		"The old base holds a build of OpenJDK (or OpenJ9, GraalVM) whose maker publishes no runtime that fits the target. Eclipse Temurin takes its place: same language, but patch level, trusted authorities and vendor flags can differ.",
 		"Check flags that only one maker's JVM knows."},

@@ -26,7 +26,14 @@ func (w *javaWork) chooseBase() bool {
 		w.say(finding.JavaVersionMoves, span, "%s meant Java %s when this was written", w.Image.Base.Ref.String(), w.major)
 	}
 	if w.Target == base.Alpine {
-		return w.chooseAlpine()
+		return w.chooseAlpine() && w.archiveFits()
+	}
+	if w.archive() != "" && w.ownRuntime() {
+		w.rt.Final, _ = w.Image.Catalog.Plain(base.Distroless, "java-base")
+		return w.carry()
+	}
+	if !w.archiveFits() {
+		return false
 	}
 	w.rt.Final, w.ready = w.Image.Catalog.Runtime(base.Distroless, "java", w.major)
 	if w.ready {
@@ -186,7 +193,13 @@ func (w *javaWork) carry() bool {
 	}
 	span := rootOf(w.Image.Stage).From.Span
 	w.home = from.Prefix
-	w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.finalName(), w.major, from.Ref.String())
+	comment := w.finalTitle() + " has no Java " + w.major + ": the runtime comes along."
+	if archive := w.archive(); archive != "" && w.ownRuntime() {
+		comment = "Only the runtime that made " + archive + " can use it."
+		w.say(finding.JavaCarried, span, "the runtime of %s comes along: no other can use %s, which it made", from.Ref.String(), archive)
+	} else {
+		w.say(finding.JavaCarried, span, "%s has no Java %s: the runtime of %s comes along", w.finalName(), w.major, from.Ref.String())
+	}
 	switch {
 	case w.Image.Base.Language != "java":
 		w.vendor(from.Ref.String())
@@ -201,7 +214,7 @@ func (w *javaWork) carry() bool {
 		Env{Name: "PATH", Value: strings.Join(append([]string{path.Join(w.home, "bin")}, w.rt.Final.Path...), ":")})
 	w.rt.Copies = append(w.rt.Copies, Copy{
 		From: from.Ref.String(), Source: w.home, Dest: w.home, Dir: true, Early: true,
-		Comment: w.finalTitle() + " has no Java " + w.major + ": the runtime comes along.",
+		Comment: comment,
 	})
 	if path.Base(from.Name) == "openjdk" {
 		trust := path.Join(w.home, "lib/security/cacerts")
@@ -229,7 +242,7 @@ func (w *javaWork) runtimeImage() (base.Image, bool) {
 	if l, ok := w.Image.Language("java", "java"); ok && l.By == "image" {
 		from = l.Image
 	}
-	if from.Language == "java" && from.Kind == "runtime" && from.Libc == base.Glibc && from.Prefix != "" && from.Family != "distroless" {
+	if carriesRuntime(from) {
 		return from, true
 	}
 	if name := path.Base(from.Name); name == "openjdk" || name == "eclipse-temurin" {
