@@ -157,10 +157,11 @@ func (s *State) copyStage(c *Copy, src string, dirDest bool) {
 		if dirDest {
 			p = path.Join(c.Dest, path.Base(src))
 		}
-		s.addCopied(c, Entry{Path: p, Whole: true, Kind: FromStage, Source: src, From: c.From})
 		if p != c.Dest && either {
 			s.addCopied(c, Entry{Path: c.Dest, Dir: true, Whole: true, Kind: FromStage, Source: src, From: c.From})
 		}
+		// Of the file's own name that is what a process means, not a file in a directory of it.
+		s.addCopied(c, Entry{Path: p, Whole: true, Kind: FromStage, Source: src, From: c.From})
 	}
 }
 

@@ -107,6 +107,8 @@ func (e *editor) needUnknown(p image.Package) verdict {
 		return left("its libraries come along where something links them")
 	case e.Runtime.Closed && e.r.Target == base.Distroless && p.Virtual != "":
 		return left("it belongs to a group of build packages")
+	case e.Runtime.Closed && e.r.Target == base.Alpine && p.Manager == "apt" && strings.HasPrefix(p.Name, "lib") && !strings.HasSuffix(p.Name, "-dev"):
+		return left("the package of what the build links takes its place")
 	case e.Runtime.Closed && isModule(p.Name):
 		return left("only programs of another language read it")
 	}
