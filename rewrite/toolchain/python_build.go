@@ -67,6 +67,8 @@ func (b *pythonBuild) interpreterKnown() {
 		span = b.language.Instr.Span
 	}
 	switch l, img := b.language, b.Image.Base; {
+	case img.Family == "distroless" && img.Retired != nil && b.minor != "":
+		b.say(finding.PythonForeign, span, "%s is published no more: begin the final stage with FROM python:%s-slim, whose interpreter can come along", img.Ref.String(), b.minor)
 	case l.By == "" || l.By == "base" && (img.Family == "distroless" || img.Family == "lambda" || img.Prefix != "/usr/local"):
 		b.say(finding.PythonForeign, span, "%s is no image of Python's own: where its interpreter lies and of which version it is can't be told", img.Ref.String())
 	case b.minor == "" && l.By == "base":
