@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/dockerfile"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
@@ -82,22 +80,6 @@ func envValue(v string, escape byte) string {
 	}
 	esc := string(rune(escape))
 	return `"` + strings.NewReplacer(esc, esc+esc, `"`, esc+`"`, "$", esc+"$").Replace(v) + `"`
-}
-
-// ports tells of ports that a non-root process may not open everywhere.
-func (e *editor) ports() {
-	for _, i := range e.Image.Config.Expose {
-		cmd, ok := i.Cmd.(*instructions.ExposeCommand)
-		if !ok {
-			continue
-		}
-		for _, p := range cmd.Ports {
-			num, _, _ := strings.Cut(p, "/")
-			if n, err := strconv.Atoi(num); err == nil && n > 0 && n < 1024 {
-				e.say(finding.PrivilegedPort, i.Span, "port %s: a non-root process may open it under Docker, not under every Kubernetes or Podman", num)
-			}
-		}
-	}
 }
 
 // socket tells of a process that was root and may lose the Docker daemon with it.

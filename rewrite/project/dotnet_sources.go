@@ -19,6 +19,8 @@ type DotnetSources struct {
 	Programs []JavaProgram
 	// Writes are files and directories that it writes, settings included.
 	Writes []WriteCall
+	// Addresses are those that its settings let it listen on.
+	Addresses []DotnetAddress
 }
 
 // Sources reads the C# and F# sources of the project and of those that it references.
@@ -39,6 +41,7 @@ func (p *DotnetProject) Sources(c *Context) DotnetSources {
 			if name := d.Name(); name == "appsettings.json" || name == "appsettings.Production.json" {
 				if content, err := c.ReadFile(file); err == nil {
 					s.Writes = append(s.Writes, dotnetSettings(file, content)...)
+					s.Addresses = append(s.Addresses, dotnetAddresses(file, content)...)
 				}
 			}
 			if ext := path.Ext(file); ext == ".cs" || ext == ".fs" {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -18,6 +19,15 @@ import (
 type JavaConfig struct {
 	// Writes are the files and directories with the place that names them.
 	Writes []JavaWrite
+	// Ports are those that it listens on.
+	Ports []JavaPort
+}
+
+// JavaPort is a port that the program listens on, as configured.
+type JavaPort struct {
+	Number int
+	// From is the file in the context and the setting that says so.
+	From string
 }
 
 // JavaWrite is one path that the program writes to, as configured.
@@ -79,9 +89,18 @@ var writeSettings = map[string]struct{ dir bool }{
 	"quarkus.log.file.path": {false},
 }
 
+// portSettings are Spring Boot's, Quarkus' and Micronaut's settings of a port.
+var portSettings = []string{"server.port", "management.server.port", "quarkus.http.port", "micronaut.server.port"}
+
 func (c *JavaConfig) settings(file string, values map[string]string) {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		value := values[key]
+		if slices.Contains(portSettings, key) && !otherProfile(file) {
+			literal, _ := placeholderDefault(strings.TrimSpace(value))
+			if n, err := strconv.Atoi(literal); err == nil {
+				c.Ports = append(c.Ports, JavaPort{Number: n, From: file + ": " + key})
+			}
+		}
 		if setting, ok := writeSettings[key]; ok {
 			c.add(value, setting.dir, file+": "+key)
 		}
@@ -89,6 +108,12 @@ func (c *JavaConfig) settings(file string, values map[string]string) {
 			c.add(database, false, file+": "+key)
 		}
 	}
+}
+
+// otherProfile tells of the settings of a profile for a developer's own machine.
+func otherProfile(file string) bool {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	return strings.HasSuffix(name, "-dev") || strings.HasSuffix(name, "-local") || strings.HasSuffix(name, "-test")
 }
 
 // add keeps a path whose value is literal; ${X:default} counts as its default.

@@ -76,6 +76,9 @@ func (w *dotnetWork) programs() {
 // port keeps the port on which ASP.NET Core listens by itself: another base sets other
 // variables.
 func (w *dotnetWork) port() {
+	for _, a := range w.sources.Addresses {
+		w.rt.Listens = append(w.rt.Listens, Listen{Address: a.URL, From: a.From})
+	}
 	if w.rt.Final.Name != "aspnet" && w.rt.Final.Name != "runtime-deps" {
 		return
 	}

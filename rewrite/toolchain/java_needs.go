@@ -3,6 +3,7 @@ package toolchain
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
@@ -36,6 +37,9 @@ func (w *javaWork) writes() {
 		if v, ok := w.Image.Config.Getenv(name); ok {
 			w.config.Options(strings.Fields(v.Value))
 		}
+	}
+	for _, p := range w.config.Ports {
+		w.rt.Listens = append(w.rt.Listens, Listen{Address: strconv.Itoa(p.Number), From: p.From})
 	}
 	w.unseenWrites()
 	for _, write := range append(slices.Clone(w.config.Writes), w.sources.Writes...) {

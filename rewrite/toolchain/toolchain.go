@@ -90,6 +90,14 @@ func (r Request) finalTitle() string {
 	return r.finalName()
 }
 
+// Listen is where a process listens.
+type Listen struct {
+	// Address is a port or an address such as "http://*:80"; several are separated by ";".
+	Address string
+	// From is the file and the setting that say so.
+	From string
+}
+
 // Runtime is what a process needs at run time, and how the build has to change for it.
 type Runtime struct {
 	// Version of the language, as far as the file fixes it ("3.12", "22").
@@ -148,6 +156,8 @@ type Runtime struct {
 	OwnsWorkdir string
 	// Writes are absolute directories that the process writes to.
 	Writes []string
+	// Listens is what configuration files say of ports, which EXPOSE need not.
+	Listens []Listen
 	// Scripts are shell texts that run when the container starts, on a base with a shell.
 	Scripts []image.Script
 	// Programs are commands, such as "git", that the process starts.
