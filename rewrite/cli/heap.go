@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -28,13 +29,15 @@ func (c *Command) keepHeapRoomy() {
 func adaptCollector(percent int) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	now := 100
+	now, limit := 100, int64(math.MaxInt64)
 	if bytes := live[0].Value.Uint64(); bytes < roomyHeap/2 {
 		const smallest = 4 << 20 // before the first collection nothing counts as live
 		now = int(100*roomyHeap/max(bytes, smallest)) - 100
+		limit = roomyHeap * 3 / 2 // the next collection may find that more is live
 	}
 	if now != percent {
 		debug.SetGCPercent(now)
+		debug.SetMemoryLimit(limit)
 	}
 	type garbage struct{ _ *byte }
 	runtime.AddCleanup(&garbage{}, adaptCollector, now)
