@@ -47,7 +47,7 @@ func WriteFile(path string, content []byte) error {
 		return err
 	}
 	if info.Mode().IsRegular() {
-		return writeAtomically(filepath.Dir(target), target, content, info)
+		return writeBeside(target, content, info)
 	}
 	f, err := os.OpenFile(target, os.O_WRONLY, 0)
 	if err != nil {
@@ -62,7 +62,7 @@ func writeNew(path string, content []byte) error {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
 	}
-	return writeAtomically(filepath.Dir(path), path, content, nil)
+	return writeBeside(path, content, nil)
 }
 
 // newFileMode is the mode of a file that is not there yet, before the umask.

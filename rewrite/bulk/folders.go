@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -18,6 +19,7 @@ type Folders struct {
 
 	mu       sync.RWMutex
 	listings map[string][]entry // by the path without links of a folder; sorted by name
+	left     []string           // paths of folders that a Writer of another process made
 }
 
 // realPath returns the absolute path of a file without links. The error says that there
@@ -114,8 +116,23 @@ func (f *Folders) list(path, real string) ([]entry, error) {
 			f.listings = map[string][]entry{}
 		}
 		f.listings[real] = entries
+		for _, e := range entries {
+			if _, ok := stagingOf(e.name, stagingBeside); ok && e.IsDir() {
+				f.left = append(f.left, filepath.Join(real, e.name))
+			}
+		}
 	}
 	return entries, err
+}
+
+// leftBehind are the folders in which list has seen that a Writer was at work.
+func (f *Folders) leftBehind() []string {
+	if f == nil {
+		return nil
+	}
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return slices.Clone(f.left)
 }
 
 // listing is what list has read of a folder.

@@ -3,6 +3,7 @@ package bulk
 import (
 	"io/fs"
 	"path/filepath"
+	"strings"
 )
 
 // walk is a walk over one folder.
@@ -49,7 +50,7 @@ func (w *walk) folder(path, relative string, below []string) {
 // entry looks at one thing in a folder, which is an input if it is a Dockerfile.
 func (w *walk) entry(d fs.DirEntry, in Input, relative string, below []string) {
 	switch {
-	case d.IsDir() && isForeign(d.Name()):
+	case d.IsDir() && (isForeign(d.Name()) || strings.HasPrefix(d.Name(), stagingBeside)):
 	case w.want.Exclude.Match(in.Path, relative) || w.ignore.leavesOut(below, d.IsDir()):
 		w.excluded = true
 	case d.IsDir() && in.Config.ExcludesFolder(in.Real):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -16,7 +17,8 @@ import (
 // to a folder below .git, and a rename puts it into its place: whoever is killed in
 // between leaves nothing in the work tree, and what stayed below .git is removed by the
 // next Writer that gets there. A file of no repository, or one on another file system
-// than .git, has its new content written beside it.
+// than .git, has its new content written to a folder beside it, which the next Writer
+// removes that writes there, or whose Sweep finds it.
 //
 // A Writer is safe for concurrent use; the zero Writer is ready for it. Close it when all
 // is written.
@@ -61,7 +63,25 @@ func (w *Writer) Replace(path string, before, after []byte) error {
 			return err
 		}
 	}
-	return writeAtomically(filepath.Dir(target), target, after, info)
+	return writeBeside(target, after, info)
+}
+
+// writeBeside is writeAtomically by way of a folder beside the target.
+func writeBeside(target string, content []byte, old fs.FileInfo) error {
+	dir := filepath.Dir(target)
+	staging := makeStaging(dir, stagingBeside)
+	if staging == "" { // as the folder takes no files, which writing says better
+		return writeAtomically(dir, target, content, old)
+	}
+	return errors.Join(writeAtomically(staging, target, content, old), os.RemoveAll(staging))
+}
+
+// Sweep removes what Writers of killed processes left in the folders that Folders have
+// listed.
+func (w *Writer) Sweep() {
+	for _, dir := range w.Folders.leftBehind() {
+		removeDead(dir)
+	}
 }
 
 // Close removes the folders that contents were written to.
@@ -92,31 +112,48 @@ func (w *Writer) stagingFor(target string) string {
 		if w.staging == nil {
 			w.staging = map[string]string{}
 		}
-		dir = makeStaging(gitDir(root))
+		dir = makeStaging(gitDir(root), stagingInGit)
 		w.staging[root] = dir
 	}
 	return dir
 }
 
-// stagingName is what the folders are called, before the number of their process.
-const stagingName = "dfmigrate-"
+// What the folders are called, before the number of their process.
+const (
+	stagingInGit  = "dfmigrate-"
+	stagingBeside = ".dfmigrate-"
+)
 
 // makeStaging makes a folder of this process in dir, and removes those of processes that
 // were killed. It returns "" where nothing may be written.
-func makeStaging(dir string) string {
+func makeStaging(dir, name string) string {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		rest, ok := strings.CutPrefix(e.Name(), stagingName)
-		number, _, _ := strings.Cut(rest, "-")
-		if pid, err := strconv.Atoi(number); ok && err == nil && !isAlive(pid) {
-			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+		if _, ok := stagingOf(e.Name(), name); ok && e.IsDir() {
+			removeDead(filepath.Join(dir, e.Name()))
 		}
 	}
-	own, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-", stagingName, os.Getpid()))
+	own, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-", name, os.Getpid()))
 	if err != nil {
 		return ""
 	}
 	return own
+}
+
+// stagingOf is the process whose folder has that name.
+func stagingOf(folder, name string) (pid int, ok bool) {
+	rest, ok := strings.CutPrefix(folder, name)
+	number, _, random := strings.Cut(rest, "-")
+	pid, err := strconv.Atoi(number)
+	return pid, ok && random && err == nil
+}
+
+// removeDead removes the staging folder of a process that does not run any more.
+func removeDead(dir string) {
+	name := strings.TrimPrefix(filepath.Base(dir), ".")
+	if pid, ok := stagingOf(name, stagingInGit); ok && !isAlive(pid) {
+		_ = os.RemoveAll(dir)
+	}
 }
 
 // gitDir is where a repository keeps its own files: .git, or what a .git file names, as

@@ -7,9 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // gitHolds lists what is in .git but for HEAD.
@@ -67,4 +69,40 @@ func TestWriterOfLinkedWorkTree(t *testing.T) {
 		t.Errorf("made %v, the file holds %q", made, content(t, "side/Dockerfile"))
 	}
 	must(t, w.Close())
+}
+
+// TestWriterSweepsBeside: outside of repositories the folders of killed processes lie
+// beside the files; a write removes those in the same folder, Sweep those of a walk.
+func TestWriterSweepsBeside(t *testing.T) {
+	gone := exec.Command("true")
+	must(t, gone.Run())
+	killed := fmt.Sprintf(".dfmigrate-%d-17", gone.Process.Pid)
+	running := fmt.Sprintf(".dfmigrate-%d-18", os.Getppid())
+	inTree(t, "a/Dockerfile=old", "a/"+killed+"/.Dockerfile3", "b/"+killed+"/Dockerfile", "b/Dockerfile=new", "b/"+running+"/Dockerfile", "b/.dfmigrate-notes/x")
+	left := func() []string {
+		t.Helper()
+		names, err := filepath.Glob("*/.dfmigrate*")
+		must(t, err)
+		return names
+	}
+
+	folders := &Folders{}
+	found, err := folders.Find([]string{"."}, Selection{}, configs(t))
+	must(t, err)
+	if len(found) != 2 {
+		t.Errorf("found %v", found)
+	}
+	w := Writer{Folders: folders}
+	must(t, w.Replace("a/Dockerfile", []byte("old"), []byte("new")))
+	must(t, w.Close())
+	if diff := cmp.Diff([]string{"b/" + killed, "b/" + running, "b/.dfmigrate-notes"}, left(), cmpopts.SortSlices(strings.Compare)); diff != "" {
+		t.Errorf("after a write (-want +got):\n%s", diff)
+	}
+	w.Sweep()
+	if diff := cmp.Diff([]string{"b/" + running, "b/.dfmigrate-notes"}, left(), cmpopts.SortSlices(strings.Compare)); diff != "" {
+		t.Errorf("after Sweep (-want +got):\n%s", diff)
+	}
+	if got := content(t, "a/Dockerfile"); got != "new" {
+		t.Errorf("the file holds %q", got)
+	}
 }

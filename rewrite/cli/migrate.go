@@ -37,6 +37,9 @@ func (c *Command) migrateAll(ctx context.Context, s *settings) (exit int, err er
 	if err != nil {
 		return ExitError, err
 	}
+	if s.mode == writeInPlace {
+		s.writer.Sweep()
+	}
 	var interrupted error
 	err = bulk.InOrder(ctx, s.inputs, s.jobs, func(in input) outcome {
 		return c.store(s, c.owned(s, c.migrate(ctx, s, in)))
