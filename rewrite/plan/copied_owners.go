@@ -31,7 +31,7 @@ func (f *finalStage) numberOwners(copies []toolchain.Copy) {
 	var late []string
 	var numbered []*dockerfile.Instruction
 	for _, entry := range e.Image.Tree.Under("/") {
-		if !e.oldUsers(entry) || !slices.ContainsFunc(copies, func(c toolchain.Copy) bool {
+		if !e.oldUsers(entry) || below(entry.Path, e.Runtime.Aside) || !slices.ContainsFunc(copies, func(c toolchain.Copy) bool {
 			return !c.Owned && c.From == "" && image.Within(entry.Path, c.Source)
 		}) {
 			continue

@@ -159,6 +159,7 @@ func (b *pythonBuild) venvAside() string {
 	}
 	if image.Within(b.venv, b.workdir()) && b.workdir() != "/" {
 		commands = append(commands, "mv "+b.venv+" /venv")
+		b.rt.Aside = append(b.rt.Aside, b.venv)
 		b.rt.Sources = append(b.rt.Sources, b.venv)
 		b.venv = "/venv"
 	}

@@ -106,6 +106,8 @@ type Runtime struct {
 	Final base.Final
 	// Copies are what the process needs of the build stage. See Closed.
 	Copies []Copy
+	// Aside are paths of the build stage that a command at its end moves elsewhere.
+	Aside []string
 	// Closed is true for compiled programs: of the files that lie below Sources
 	// only Copies are carried. When false (interpreted programs), all that the
 	// build stage got from the context or made by RUN is carried too.
