@@ -55,6 +55,9 @@ func (e *editor) need(p image.Package) verdict {
 	if slices.Contains(e.Runtime.Final.Packages, p.Name) || slices.Contains(e.Runtime.Final.Packages, p.Name+"t64") {
 		return there("the new base has it")
 	}
+	if names, ok := base.Deb(p.Name); ok && p.Manager == "apk" && e.r.Target == base.Distroless && e.baseHas(names) {
+		return there("the new base has it")
+	}
 	if b, language := base.PackagedLanguage(p.Name, e.Image.Base.Suite); language {
 		return e.needLanguage(p, b, known)
 	}
@@ -124,6 +127,14 @@ func isModule(name string) bool {
 		}
 	}
 	return strings.HasPrefix(name, "lib") && strings.HasSuffix(name, "-perl")
+}
+
+// baseHas tells whether the final base has packages of these names.
+func (e *editor) baseHas(names []string) bool {
+	missing := func(n string) bool {
+		return !slices.Contains(e.Runtime.Final.Packages, n) && !slices.Contains(e.Runtime.Final.Packages, n+"t64")
+	}
+	return len(names) > 0 && !slices.ContainsFunc(names, missing)
 }
 
 // needProgram judges a package by its programs.
