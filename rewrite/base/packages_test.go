@@ -21,6 +21,10 @@ func TestApkAndDeb(t *testing.T) {
 		{"libssl-dev", "openssl-dev", "libssl-dev"},
 		{"fonts-dejavu-core", "font-dejavu", "fonts-dejavu-core"},
 		{"tini", "tini", "tini"},
+		{"libffi7", "libffi", "libffi8"},
+		{"libwebp6", "libwebp", "libwebp7"},
+		{"libtiff5", "tiff", "libtiff6"},
+		{"libasound2t64", "alsa-lib", "libasound2"},
 	} {
 		apk, ok := Apk(tt.deb)
 		if !ok || strings.Join(apk, " ") != tt.apk {
