@@ -44,7 +44,7 @@ func (binary) Match(img *image.Image, p *image.Process) *Match {
 			return matchQuarkus(img, file, i)
 		}
 	}
-	if file == "" || presence == image.Absent || e.Artifact != nil || strings.ContainsAny(e.Source, "*?[") {
+	if file == "" || presence == image.Absent || e.Artifact != nil || e.Pattern != "" {
 		return nil // a pattern that nothing matches yet tells nothing of the program
 	}
 	origin, tree, presence := img.Tree.Origin(file)
