@@ -238,10 +238,10 @@ func (b *pythonBuild) ownStage(place string) bool {
 	})
 }
 
-// venvHasPip: python -m venv and virtualenv put pip into it, uv does not.
+// venvHasPip: python -m venv and virtualenv, which Poetry uses, put pip into it, uv does not.
 func (b *pythonBuild) venvHasPip() bool {
 	for _, in := range b.installs {
-		if in.path == b.venv && (in.facts.Tool == "uv" || in.facts.Tool == "poetry") {
+		if in.path == b.venv && in.facts.Tool == "uv" {
 			return false
 		}
 	}
