@@ -29,8 +29,7 @@ func (e *editor) debugInPlace() {
 	name, words := e.Stage.Name, e.Stage.From.Words
 	if name == "" && len(words) > 0 {
 		name = e.finalName()
-		end := words[len(words)-1].Span.End
-		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: end, End: end}, New: " AS " + name})
+		e.nameStage(name)
 	}
 	text := e.debugText(name)
 	e.insertStage(strings.TrimPrefix(text, "\n"))

@@ -72,6 +72,20 @@ func platformFlag(st *dockerfile.Stage) string {
 	return "--platform=" + st.Platform + " "
 }
 
+// nameStage gives the product's stage, which has none, a name. Blanks at the end of the
+// line go, as git complains of them in lines that a patch adds.
+func (e *editor) nameStage(name string) {
+	words := e.Stage.From.Words
+	end := words[len(words)-1].Span.End
+	rest, _, _ := strings.Cut(e.file.Text(source.Span{Start: end, End: e.Stage.From.Span.End}), "\n")
+	rest = strings.TrimSuffix(rest, "\r")
+	blanks := len(rest)
+	if strings.Trim(rest, " \t") != "" { // the FROM goes on
+		blanks = 0
+	}
+	e.edits = append(e.edits, source.Edit{Span: source.Span{Start: end, End: end + blanks}, New: " AS " + name})
+}
+
 // nameStages names the build stage and hands the product's own name to the final stage.
 func (e *editor) nameStages() (build, final string) {
 	st := e.Stage
@@ -79,8 +93,7 @@ func (e *editor) nameStages() (build, final string) {
 	build = e.freeName("build", "builder", "build-stage", "app-build")
 	switch {
 	case st.Name == "" && len(words) > 0:
-		end := words[len(words)-1].Span.End
-		e.edits = append(e.edits, source.Edit{Span: source.Span{Start: end, End: end}, New: " AS " + build})
+		e.nameStage(build)
 		return build, ""
 	case slices.Contains(buildNames, st.Name):
 		// The name says that it builds: it fits the stage as it is.
