@@ -13,7 +13,6 @@ const (
 	RunDropped      ID = "run-dropped"
 	NameTaken       ID = "stage-renamed"
 	RootHome        ID = "root-home"
-	RootHomePath    ID = "root-home-path"
 	DebugStage      ID = "debug-stage"
 )
 
@@ -39,11 +38,8 @@ var stageRules = []Rule{
 		"The new base already has what it installed or created.", ""},
 	{NameTaken, Note, "a stage was renamed",
 		"The final stage takes over the name of the product, because people build it by that name.", ""},
-	{RootHome, Review, "the process works below /root",
-		"/root is closed to other users: an absolute path into it fails for a non-root process.", "Use a directory such as /app."},
-	{RootHomePath, Blocker, "the process is started by a path below /root",
-		"/root is closed to other users, so a non-root process can't be started from there by an absolute path.",
-		"Build the program into another directory, such as /app or /usr/local/bin."},
+	{RootHome, Review, "something names a place below /root",
+		"/root is closed to other users, so a non-root process can't read or write there.", "Use a directory such as /app."},
 	{DebugStage, Note, "a stage with a shell for debugging",
 		"--debug-stage asked for it. The stage stands on the final one, so that both run the same, and only adds BusyBox; what docker build builds without --target has no shell.", ""},
 }

@@ -37,6 +37,9 @@ func (f *finalStage) copies() {
 	if e.initWords() != nil {
 		f.Runtime = append(f.Runtime, initCopy(f.carried(initStage)))
 	}
+	if name := f.carried(homeStage); e.homeText(name) != "" {
+		f.Runtime = append(f.Runtime, e.homeCopy(name))
+	}
 	for _, c := range all {
 		if c.Source == "/" || comesAnyway(c, all) || f.repeats(c) {
 			continue

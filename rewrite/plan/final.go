@@ -192,6 +192,7 @@ func (f *finalStage) render() (string, error) {
 		return "", err
 	}
 	out.WriteString(init)
+	out.WriteString(f.e.homeText(f.carried(homeStage)))
 	carried, err := f.carriedStages()
 	if err != nil {
 		return "", err

@@ -3,9 +3,7 @@ package plan
 import (
 	"path"
 	"slices"
-	"strings"
 
-	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
 )
 
@@ -27,21 +25,6 @@ func (p *Plan) writesHomes() {
 		p.Runtime.Writes = append(p.Runtime.Writes, dir)
 		if !p.Runtime.Stays {
 			p.Runtime.InPlace = false // a build stage has to make it
-		}
-	}
-}
-
-// tellRootVariables tells of variables of the file that name places below root's home.
-func (e *editor) tellRootVariables() {
-	if user := e.Image.Config.User; user != "" && !rootUser(user) {
-		return
-	}
-	for _, v := range e.Image.Config.Env {
-		if v.From == nil || v.Name == "PATH" || e.Runtime.DropEnv != nil && e.Runtime.DropEnv(v.Name) {
-			continue
-		}
-		if image.Within(v.Value, rootHome) || strings.Contains(v.Value, ":"+rootHome+"/") {
-			e.say(finding.RootHome, v.From.Span, "%s names %s: a non-root process may not enter %s", v.Name, v.Value, rootHome)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func (e *editor) inPlace() {
 		}
 	}
 	first = append(first, e.initInPlace()...)
+	first = append(first, e.homeInPlace()...)
 	first = append(first, e.inherited()...)
 	first = append(first, e.envLines(false)...)
 	if !e.sameSystem() {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-
 	"github.com/dfmigrate/dfmigrate/rewrite/base"
 	"github.com/dfmigrate/dfmigrate/rewrite/finding"
 	"github.com/dfmigrate/dfmigrate/rewrite/image"
@@ -72,39 +70,6 @@ func (e *editor) tellServer() {
 	server, ok := base.ServerOf(e.Image.Base)
 	if final, _, _ := strings.Cut(e.Base, ":"); ok && e.Toolchain != "server" && !slices.Contains(server.Images, final) {
 		e.say(finding.ServerRefused, e.Process.Instr.Span, "%s may start %s of %s, which %s has not", e.Process.Instr.Keyword, server.Name, e.Image.Base.Ref.String(), e.Base)
-	}
-}
-
-// rootHome is closed to every user but root in all bases.
-const rootHome = "/root"
-
-// tellRootVolumes tells of a volume below /root, which is rarely for anything but settings
-// and caches that programs look for in the user's home.
-func (e *editor) tellRootVolumes() {
-	for _, i := range e.Image.Config.Volumes {
-		cmd, ok := i.Cmd.(*instructions.VolumeCommand)
-		if !ok {
-			continue
-		}
-		for _, v := range cmd.Volumes {
-			if image.Within(v, rootHome) {
-				e.say(finding.RootHome, i.Span, "the volume %s lies below %s: programs look for their settings in the final user's home now, and a non-root process may not enter %s", v, rootHome, rootHome)
-			}
-		}
-	}
-}
-
-func (e *editor) tellRootHome() {
-	for _, word := range e.Process.Argv {
-		if image.Within(word, rootHome) && e.Process.Instr != nil && e.Runtime.Entrypoint == nil && e.Runtime.Cmd == nil {
-			e.say(finding.RootHomePath, e.Process.Instr.Span, "%s lies below %s, which a non-root process may not enter", word, rootHome)
-			return
-		}
-	}
-	e.tellRootVariables()
-	e.tellRootVolumes()
-	if image.Within(e.Image.Config.Workdir, rootHome) {
-		e.say(finding.RootHome, e.Stage.From.Span, "the process works in %s: relative paths work, absolute ones are closed to it, as is all where the container's root is no root (OpenShift, user namespaces)", e.Image.Config.Workdir)
 	}
 }
 

@@ -25,19 +25,21 @@ func (e *editor) alpineSetup() []string {
 	}
 	lines = append(lines, e.alpineInitLink()...)
 	a := e.account()
+	home := e.homeLines()
 	if a.exists {
-		return lines
+		return append(lines, home...)
 	}
 	uid, gid, both := strings.Cut(a.user, ":")
 	for _, u := range e.Runtime.Final.Users {
 		if strconv.Itoa(u.UID) == uid {
-			return lines
+			return append(lines, home...)
 		}
 	}
 	if !both {
 		gid = uid
 	}
-	return append(lines, "RUN addgroup -S -g "+gid+" nonroot && adduser -S -D -u "+uid+" -G nonroot nonroot")
+	lines = append(lines, "RUN addgroup -S -g "+gid+" nonroot && adduser -S -D -u "+uid+" -G nonroot nonroot")
+	return append(lines, home...)
 }
 
 // envLines are the variables that the runtime asked for.
