@@ -38,7 +38,7 @@ func (f *finalStage) numberOwners(copies []toolchain.Copy) {
 		}
 		flag, ok := entry.Instr.Flag("chown")
 		switch {
-		case slices.Contains(numbered, entry.Instr) || below(entry.Path, late) || below(entry.Path, e.Runtime.Sources):
+		case slices.Contains(numbered, entry.Instr) || below(entry.Path, late):
 		case ok && flag.Value == entry.Owner && !e.buildsAsUser():
 			numbered = append(numbered, entry.Instr)
 			e.replace(flag.Span, "--chown="+f.User)
