@@ -35,6 +35,20 @@ func (w *nodeWork) adaptBuild() {
 	for index := range w.moved {
 		w.translate(w.Dockerfile.Stages[index])
 	}
+	w.linked()
+}
+
+// linked brings the links of npm link along: those in node_modules lead through them.
+func (w *nodeWork) linked() {
+	links := slices.ContainsFunc(w.Image.Runs, func(run *image.Run) bool {
+		return slices.ContainsFunc(run.Commands, func(c *image.Command) bool {
+			return c.Name() == "npm" && len(c.Args) > 1 && (c.Args[1] == "link" || c.Args[1] == "ln")
+		})
+	})
+	if links {
+		w.rt.InPlace = false
+		w.rt.Copies = append(w.rt.Copies, Copy{Source: globalModules, Dest: globalModules, Dir: true, Early: true})
+	}
 }
 
 // libc is that of a stage with an image of its own.
