@@ -97,7 +97,8 @@ func (c *JavaConfig) settings(file string, values map[string]string) {
 		value := values[key]
 		if slices.Contains(portSettings, key) && !otherProfile(file) {
 			literal, _ := placeholderDefault(strings.TrimSpace(value))
-			if n, err := strconv.Atoi(literal); err == nil {
+			// ${PORT:-1} is -1 here, any free port: only logging's files take :- for a default.
+			if n, err := strconv.Atoi(literal); err == nil && !strings.Contains(value, ":-") {
 				c.Ports = append(c.Ports, JavaPort{Number: n, From: file + ": " + key})
 			}
 		}

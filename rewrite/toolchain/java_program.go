@@ -17,16 +17,17 @@ func (w *javaWork) readProgram() {
 		return
 	}
 	entry, _ := w.Image.Tree.Lookup(w.mainPath())
+	var read *image.Image // whose files are read; nil for the build context's
 	if entry.Artifact != nil {
 		if own := entry.Artifact; slices.Contains(w.Image.Artifacts, own) {
 			w.built = own
 		}
 		if facts, ok := entry.Artifact.Facts.(*javaBuilt); ok {
-			w.build, w.files = facts.Build, facts.Files
+			w.build, w.files, read = facts.Build, facts.Files, entry.Artifact.Image
 		}
 	}
 	if w.files == nil {
-		w.searchBuild(entry)
+		read = w.searchBuild(entry)
 	}
 	if w.files == nil {
 		return
@@ -37,6 +38,7 @@ func (w *javaWork) readProgram() {
 	}
 	w.sources = project.ReadJavaSources(w.files, dir)
 	w.config = project.ReadJavaConfig(w.files, dir)
+	w.placesInContext(read)
 }
 
 // mainPath is where the jar, or the directory of the classes, lies.
@@ -54,22 +56,24 @@ func (w *javaWork) mainPath() string {
 }
 
 // searchBuild looks for the build beside a jar of the context, in the images that
-// the product copies from, and in the product itself.
-func (w *javaWork) searchBuild(entry image.Entry) {
+// the product copies from, and in the product itself. It returns the image whose files
+// w.files are, nil for the build context's.
+func (w *javaWork) searchBuild(entry image.Entry) *image.Image {
 	if entry.Kind == image.FromContext && w.Image.Context.Known() {
 		dir := entry.Source
 		for dir != "." && dir != "/" {
 			if b := project.ReadJavaBuild(w.Image.Context, dir); b != nil {
 				w.build, w.files = b, w.Image.Context
-				return
+				return nil
 			}
 			dir = path.Dir(dir)
 		}
 		if b := project.ReadJavaBuild(w.Image.Context, "."); b != nil {
 			w.build, w.files = b, w.Image.Context
 		}
-		return
+		return nil
 	}
+	var read *image.Image
 	for _, img := range w.stages() {
 		for _, a := range slices.Backward(img.Artifacts) {
 			if a.Toolchain != "java" || a.Kind == "truststore" || a.Kind == "runtime" {
@@ -77,15 +81,16 @@ func (w *javaWork) searchBuild(entry image.Entry) {
 			}
 			files, err := project.New(treeFS{img}, "")
 			if err != nil {
-				return
+				return read
 			}
-			w.files = files
+			w.files, read = files, img
 			if facts, ok := a.Facts.(*javaBuilt); ok {
 				w.build = facts.Build
-				return
+				return img
 			}
 		}
 	}
+	return read
 }
 
 // stages are the product's image and those that it copies from, nearest first.
