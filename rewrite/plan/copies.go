@@ -142,6 +142,9 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 			p, dir = wd, true
 			entry.Owner = e.ownerIn(wd)
 		}
+		if entry.Link != "" && entry.Owner == "" {
+			entry.Owner = e.ownerIn(entry.Link)
+		}
 		if parent := path.Dir(p); entry.Link != "" && !slices.Contains(systemDirs, parent) && parent != rootHome {
 			p, dir = parent, true // COPY of a link takes what it leads to; one inside of a directory stays a link
 			if hasShell(e.r.Target) && entry.Path == e.Runtime.Final.Workdir {
