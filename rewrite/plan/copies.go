@@ -103,6 +103,7 @@ func (f *finalStage) insideApplication(p string) bool {
 func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 	e := f.e
 	var out []toolchain.Copy
+	var links []string
 	covered := func(p string) bool {
 		for _, c := range append(named[:len(named):len(named)], out...) {
 			if p == c.Source || c.Dir && image.Within(p, c.Source) {
@@ -142,8 +143,10 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 			p, dir = wd, true
 			entry.Owner = e.ownerIn(wd)
 		}
-		if entry.Link != "" && entry.Owner == "" {
-			entry.Owner = e.ownerIn(entry.Link)
+		if e.rootLink(entry) {
+			links = append(links, entry.Path)
+			e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along, as a link to %s", entry.Path, entry.Link)
+			continue
 		}
 		if parent := path.Dir(p); entry.Link != "" && !slices.Contains(systemDirs, parent) && parent != rootHome {
 			p, dir = parent, true // COPY of a link takes what it leads to; one inside of a directory stays a link
@@ -157,7 +160,7 @@ func (f *finalStage) leftovers(named []toolchain.Copy) []toolchain.Copy {
 		}
 		e.say(finding.FilesCarried, entry.Instr.Span, "%s comes along", p)
 	}
-	return out
+	return append(out, e.stageLinks(links)...)
 }
 
 // systemDirs are directories that every base fills itself: they never come along as a whole.
