@@ -50,8 +50,20 @@ func (l *goLinker) moveBuilder() bool {
 
 func (m *goMove) refuse(format string, args ...any) bool {
 	args = append([]any{m.artifactName(), m.why(), m.old.Ref.String()}, args...)
-	m.say(finding.GoCgoBuilder, "%s needs cgo (%s), and %s has another C library than the final base: "+format, args...)
+	f := finding.New(finding.GoCgoBuilder, m.artifact.Command.Instr.Span, "%s needs cgo (%s), and %s has another C library than the final base: "+format, args...)
+	if instead := m.pureInstead(); instead != "" {
+		f = f.WithFix("Choose the target of the same C library, or use %s, which needs no C.", instead)
+	}
+	m.findings = append(m.findings, f)
 	return false
+}
+
+// pureInstead is a module in pure Go for what needs cgo; "" where none is known.
+func (m *goMove) pureInstead() string {
+	if len(m.reasons) == 0 || m.reasons[0].Row == nil {
+		return ""
+	}
+	return m.reasons[0].Row.Alternative
 }
 
 // runsFit rewrites the RUN lines that install packages, and refuses those that
