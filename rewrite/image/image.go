@@ -79,8 +79,6 @@ type EnvVar struct {
 	Name, Value string
 	// Symbolic is true when Value holds a ${NAME} whose value is only known when someone builds.
 	Symbolic bool
-	// BuildOnly is true for a variable of the base that only builds read.
-	BuildOnly bool
 	// From is the ENV instruction, nil for a variable of the base.
 	From *dockerfile.Instruction
 }

@@ -49,7 +49,6 @@ func (in *Interpreter) Stage(stage *dockerfile.Stage) *Image {
 		if in.Stop != nil && in.Stop() {
 			break
 		}
-		s.Instr = instr
 		in.interpret(s, instr)
 	}
 	if in.done == nil {
@@ -90,7 +89,7 @@ func (in *Interpreter) start(stage *dockerfile.Stage) *State {
 	img.Config.Env = make([]EnvVar, 0, len(img.Base.Env)+8)
 	img.Users = make([]User, 0, len(img.Base.Users)+2)
 	for _, v := range img.Base.Env {
-		img.Config.setenv(EnvVar{Name: v.Name, Value: v.Value, BuildOnly: v.BuildOnly})
+		img.Config.setenv(EnvVar{Name: v.Name, Value: v.Value})
 	}
 	for _, u := range img.Base.Users {
 		img.Users = append(img.Users, User{Name: u.Name, UID: strconv.Itoa(u.UID), GID: strconv.Itoa(u.GID), Home: u.Home})

@@ -16,8 +16,6 @@ type Language struct {
 	// By says what brought it: "base", a package manager's name, "repository" (a
 	// package of its makers), "download", "manager" (of versions), or "image".
 	By string
-	// Moving is true when the version is that of the day a row was checked.
-	Moving bool
 	// Instr brought it; nil for the base's own.
 	Instr *dockerfile.Instruction
 	// Image is the official image of the language and version: the base itself, the
@@ -31,7 +29,7 @@ func (img *Image) Languages(name string) []Language {
 	var out []Language
 	if img.Base.Language == name {
 		b := base.Brought{Language: name, Version: img.Base.Version, Prefix: img.Base.Prefix, Libc: img.Base.Libc}
-		out = append(out, Language{Brought: b, By: "base", Moving: img.Base.Moving, Image: img.Base, Known: true})
+		out = append(out, Language{Brought: b, By: "base", Image: img.Base, Known: true})
 	}
 	for _, l := range img.brought {
 		if l.Language == name {
@@ -268,7 +266,7 @@ func (s *State) copiedLanguage(c *Copy) {
 			prefix = path.Dir(path.Dir(c.Dest))
 		}
 		b := base.Brought{Language: from.Language, Version: from.Version, Prefix: prefix, Libc: from.Libc}
-		s.bring(Language{Brought: b, By: "image", Moving: from.Moving, Instr: c.Instr, Image: from, Known: true})
+		s.bring(Language{Brought: b, By: "image", Instr: c.Instr, Image: from, Known: true})
 		return
 	}
 }

@@ -18,8 +18,6 @@ type State struct {
 	Image *Image
 	// Context is the build context.
 	Context *project.Context
-	// Instr is the instruction being interpreted.
-	Instr *dockerfile.Instruction
 
 	args      map[string]string
 	escape    byte
