@@ -15,6 +15,8 @@ type languageRows struct {
 	Packages map[string]string `yaml:"packages"`
 	// Programs maps a language to programs that come with it or its package managers.
 	Programs map[string]string `yaml:"programs"`
+	// BuildTools are packages of languages' managers that nothing but builds start.
+	BuildTools string `yaml:"build_tools"`
 	// Versions is the version of a package that has none in its name, by release.
 	Versions map[string]map[string]string `yaml:"versions"`
 	// Prefixes is where a package of the system puts a language, if not below /usr.
@@ -82,6 +84,11 @@ func ProgramLanguage(name string) string {
 		}
 	}
 	return ""
+}
+
+// BuildTool reports whether a package of a language's own manager only serves builds.
+func BuildTool(name string) bool {
+	return slices.Contains(strings.Fields(languages().BuildTools), name)
 }
 
 // PackagedLanguage tells which language a system's package brings on a release.

@@ -75,6 +75,9 @@ func TestLanguageRows(t *testing.T) {
 			owner[name] = language
 		}
 	}
+	if !BuildTool("conan") || BuildTool("yt-dlp") {
+		t.Error("BuildTool")
+	}
 	for suite, versions := range rows.Versions {
 		if _, ok := releases().lookup(suite); !ok {
 			t.Errorf("unknown release %s", suite)

@@ -73,10 +73,6 @@ func installs(c *image.Command) []string {
 	}
 	return slices.DeleteFunc(names, func(n string) bool {
 		known, ok := base.LookupPackage(n)
-		return ok && known.Role == "build" || slices.Contains(buildTools, n)
+		return ok && known.Role == "build" || base.BuildTool(n)
 	})
 }
-
-// buildTools only install others, or are started by other build tools.
-var buildTools = []string{"pip", "setuptools", "wheel", "pipx", "npm", "yarn", "pnpm", "corepack", "bundler", "virtualenv", "uv", "poetry", "pipenv",
-	"conan", "cython", "ninja", "node-gyp", "scons"}

@@ -20,6 +20,9 @@ const homeStage = "home"
 // opensRootHome tells whether the process works in root's home, or is started by a path
 // below it, so that the directory has to become the user's.
 func (e *editor) opensRootHome() bool {
+	if user := e.Image.Config.User; user != "" && !rootUser(user) {
+		return false // who could not enter it before either
+	}
 	if e.onScratch() {
 		return false // its WORKDIR or COPY makes a directory that is open to all
 	}

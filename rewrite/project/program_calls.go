@@ -81,15 +81,21 @@ func CProgramCalls(c *Context, p string) []ProgramCall {
 	return sourcesBelow(c, p, cCalls, cEndings...)
 }
 
-func cCalls(file, text string) []ProgramCall {
-	var out []ProgramCall
+// cTokens are the tokens of a source in C without the ends of its lines, and the one at an
+// index, an empty one outside of them. C and Java write strings, names and comments alike.
+func cTokens(text string) ([]jvmToken, func(int) jvmToken) {
 	tokens := slices.DeleteFunc(jvmLex(text, false), func(t jvmToken) bool { return t.Kind == jvmNewline })
-	at := func(i int) jvmToken {
+	return tokens, func(i int) jvmToken {
 		if i >= 0 && i < len(tokens) {
 			return tokens[i]
 		}
 		return jvmToken{}
 	}
+}
+
+func cCalls(file, text string) []ProgramCall {
+	var out []ProgramCall
+	tokens, at := cTokens(text)
 	for i, t := range tokens {
 		if t.Kind != jvmIdent || !at(i+1).is("(") {
 			continue

@@ -3,7 +3,6 @@ package project
 import (
 	"encoding/json"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/tailscale/hujson"
@@ -31,13 +30,7 @@ func CWriteCalls(c *Context, p string) []WriteCall {
 // cWrites reads fopen, open, creat, mkdir, sqlite3_open and output streams.
 func cWrites(file, text string) []WriteCall {
 	var out []WriteCall
-	tokens := slices.DeleteFunc(jvmLex(text, false), func(t jvmToken) bool { return t.Kind == jvmNewline })
-	at := func(i int) jvmToken {
-		if i >= 0 && i < len(tokens) {
-			return tokens[i]
-		}
-		return jvmToken{}
-	}
+	tokens, at := cTokens(text)
 	for i, t := range tokens {
 		if t.Kind != jvmString || !at(i-1).is("(") {
 			continue
