@@ -151,6 +151,10 @@ func (n *native) carryLibraries() {
 	if linked := n.artifact.Image.Stage; !n.builtHere() && linked.Name != "" && samePlatform(rootStage(linked), rootStage(n.Image.Stage)) {
 		from, file = n.artifact.Image.Stage.Name, n.artifact.Path
 	}
+	if from == "" && !n.builtHere() && n.Image.Base.Libc == base.Musl {
+		n.at(finding.NativeBuilder, "the stage that links %s has no name to look for its libraries in, and the loader of %s finds none of them: name it (FROM … AS …)", n.name(), n.Image.Base.Ref.String())
+		return
+	}
 	n.rt.carryClosure(from, closure{Of: n.name(), Programs: []string{file}})
 }
 
